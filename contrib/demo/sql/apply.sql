@@ -1,0 +1,2 @@
+-- Applies the document in the variable "document", in the caller's transaction.
+SELECT datamesh.apply(:'document');

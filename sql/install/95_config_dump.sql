@@ -1,0 +1,19 @@
+/* What pg_dump carries: every table of state except the tick, and the sequence. */
+SELECT pg_catalog.pg_extension_config_dump('datamesh_catalog.setting', '');
+SELECT pg_catalog.pg_extension_config_dump('datamesh_catalog.domain', '');
+SELECT pg_catalog.pg_extension_config_dump('datamesh_catalog.domain_contact', '');
+SELECT pg_catalog.pg_extension_config_dump('datamesh_catalog.domain_schema', '');
+SELECT pg_catalog.pg_extension_config_dump('datamesh_catalog.product', '');
+SELECT pg_catalog.pg_extension_config_dump('datamesh_catalog.product_version', '');
+SELECT pg_catalog.pg_extension_config_dump('datamesh_catalog.port', '');
+SELECT pg_catalog.pg_extension_config_dump('datamesh_catalog.tag', '');
+SELECT pg_catalog.pg_extension_config_dump('datamesh_catalog.column_tag', '');
+SELECT pg_catalog.pg_extension_config_dump('datamesh_catalog.policy', '');
+SELECT pg_catalog.pg_extension_config_dump('datamesh_catalog.waiver', '');
+SELECT pg_catalog.pg_extension_config_dump('datamesh_catalog.attestation', '');
+SELECT pg_catalog.pg_extension_config_dump('datamesh_catalog.finding', '');
+SELECT pg_catalog.pg_extension_config_dump('datamesh_catalog.decision', '');
+SELECT pg_catalog.pg_extension_config_dump('datamesh_catalog.denial_number', '');
+SELECT pg_catalog.pg_extension_config_dump('datamesh_catalog.compliance_status', '');
+SELECT pg_catalog.pg_extension_config_dump('datamesh_catalog.compliance_dirty', '');
+SELECT pg_catalog.pg_extension_config_dump('datamesh_catalog.document', '');

@@ -1,0 +1,429 @@
+/*-------------------------------------------------------------------------
+ *
+ * object.c
+ *	  How the catalogue names what it speaks of.
+ *
+ * Identities of things in SQL are quoted by the rule of quote_identifier(),
+ * but never by the setting quote_all_identifiers: they are compared and
+ * stored, so they must not depend on the session.  Domains and products are
+ * quoted as product references write them.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "base/compat.h"
+#include "base/spi.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_proc.h"
+#include "commands/dbcommands.h"
+#include "common/keywords.h"
+#include "lib/stringinfo.h"
+#include "meta/domain.h"
+#include "meta/object.h"
+#include "meta/product.h"
+#include "miscadmin.h"
+#include "types/product_ref.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+#include "utils/varlena.h"
+
+static const char *const type_names[] = {
+	[DM_OBJECT_DATABASE] = "database",
+	[DM_OBJECT_DOMAIN] = "domain",
+	[DM_OBJECT_PRODUCT] = "product",
+	[DM_OBJECT_SCHEMA] = "schema",
+	[DM_OBJECT_RELATION] = "relation",
+	[DM_OBJECT_COLUMN] = "column",
+	[DM_OBJECT_FUNCTION] = "function",
+	[DM_OBJECT_OTHER] = "other",
+};
+
+const char *
+dm_object_type_name(DmObjectType type)
+{
+	return type_names[type];
+}
+
+bool
+dm_object_type_from_name(const char *name, DmObjectType *type)
+{
+	for (int i = 0; i < (int) lengthof(type_names); i++)
+	{
+		if (strcmp(name, type_names[i]) == 0)
+		{
+			*type = (DmObjectType) i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Needs an SQL identifier no quotes? */
+static bool
+is_bare_identifier(const char *name)
+{
+	int			keyword;
+
+	if (!((name[0] >= 'a' && name[0] <= 'z') || name[0] == '_'))
+		return false;
+	for (const char *p = name; *p; p++)
+	{
+		if (!((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') || *p == '_'))
+			return false;
+	}
+	keyword = ScanKeywordLookup(name, &ScanKeywords);
+	return keyword < 0 || ScanKeywordCategories[keyword] == UNRESERVED_KEYWORD;
+}
+
+static void
+append_identifier(StringInfo buf, const char *name)
+{
+	if (is_bare_identifier(name))
+	{
+		appendStringInfoString(buf, name);
+		return;
+	}
+	appendStringInfoChar(buf, '"');
+	for (const char *p = name; *p; p++)
+	{
+		if (*p == '"')
+			appendStringInfoChar(buf, '"');
+		appendStringInfoChar(buf, *p);
+	}
+	appendStringInfoChar(buf, '"');
+}
+
+char *
+dm_schema_identity(const char *schema)
+{
+	StringInfoData buf;
+
+	initStringInfo(&buf);
+	append_identifier(&buf, schema);
+	return buf.data;
+}
+
+char *
+dm_relation_identity(const char *schema, const char *relation)
+{
+	StringInfoData buf;
+
+	initStringInfo(&buf);
+	append_identifier(&buf, schema);
+	appendStringInfoChar(&buf, '.');
+	append_identifier(&buf, relation);
+	return buf.data;
+}
+
+char *
+dm_column_identity(const char *schema, const char *relation, const char *column)
+{
+	StringInfoData buf;
+
+	initStringInfo(&buf);
+	append_identifier(&buf, schema);
+	appendStringInfoChar(&buf, '.');
+	append_identifier(&buf, relation);
+	appendStringInfoChar(&buf, '.');
+	append_identifier(&buf, column);
+	return buf.data;
+}
+
+char *
+dm_domain_identity(const char *domain)
+{
+	return dm_name_quote(domain);
+}
+
+char *
+dm_product_identity(const char *domain, const char *product)
+{
+	return psprintf("%s.%s", dm_name_quote(domain), dm_name_quote(product));
+}
+
+/* A type as a function's identity shows it: qualified unless in pg_catalog. */
+static const char *
+argument_type(Oid type)
+{
+	char	   *name = format_type_extended(type, -1, FORMAT_TYPE_FORCE_QUALIFY);
+	static const char prefix[] = "pg_catalog.";
+
+	if (strncmp(name, prefix, strlen(prefix)) == 0)
+		name += strlen(prefix);
+	return name;
+}
+
+char *
+dm_function_identity(Oid function)
+{
+	bool		save_quote_all = quote_all_identifiers;
+	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+	Form_pg_proc proc;
+	StringInfoData buf;
+
+	if (!HeapTupleIsValid(tuple))
+		return NULL;
+	proc = (Form_pg_proc) GETSTRUCT(tuple);
+	initStringInfo(&buf);
+	append_identifier(&buf, get_namespace_name_or_temp(proc->pronamespace));
+	appendStringInfoChar(&buf, '.');
+	append_identifier(&buf, NameStr(proc->proname));
+	appendStringInfoChar(&buf, '(');
+	PG_TRY();
+	{
+		quote_all_identifiers = false;
+		for (int i = 0; i < proc->pronargs; i++)
+			appendStringInfo(&buf, "%s%s", i > 0 ? "," : "",
+							 argument_type(proc->proargtypes.values[i]));
+	}
+	PG_FINALLY();
+	{
+		quote_all_identifiers = save_quote_all;
+	}
+	PG_END_TRY();
+	appendStringInfoChar(&buf, ')');
+	ReleaseSysCache(tuple);
+	return buf.data;
+}
+
+/* The end of the first n parts of a quoted identity, NULL if it has fewer. */
+static const char *
+end_of_parts(const char *identity, int n)
+{
+	bool		quoted = false;
+	const char *p;
+
+	for (p = identity; *p; p++)
+	{
+		if (*p == '"')
+			quoted = !quoted;
+		else if (*p == '.' && !quoted && --n == 0)
+			return p;
+	}
+	return n == 1 ? p : NULL;
+}
+
+char *
+dm_object_root(const DmObject *object)
+{
+	const char *end;
+
+	if (object->type == DM_OBJECT_COLUMN)
+	{
+		end = end_of_parts(object->identity, 2);
+		if (end)
+			return pnstrdup(object->identity, end - object->identity);
+	}
+	return pstrdup(object->identity);
+}
+
+char *
+dm_object_label(const DmObject *object)
+{
+	if (object->type == DM_OBJECT_OTHER)
+		return pstrdup(object->identity);
+	return psprintf("%s %s", type_names[object->type], object->identity);
+}
+
+/*
+ * Splits "a.b.c" into names as SQL does: folded unless quoted.  NIL if it is
+ * no such thing.
+ */
+List *
+dm_identifier_split(const char *text)
+{
+	List	   *parts;
+
+	/* takes its argument apart, and returns pointers into it */
+	if (!SplitIdentifierString(pstrdup(text), '.', &parts))
+		return NIL;
+	return parts;
+}
+
+Oid
+dm_relation_oid(const char *schema, const char *relation)
+{
+	Oid			namespace = get_namespace_oid(schema, true);
+
+	return OidIsValid(namespace) ?
+		get_relname_relid(relation, namespace) : InvalidOid;
+}
+
+static DmObject
+make_object(DmObjectType type, char *identity)
+{
+	DmObject	object;
+
+	object.type = type;
+	object.identity = identity;
+	return object;
+}
+
+/* A domain as written: a plain name, or one in double quotes. */
+static char *
+domain_name(const char *text)
+{
+	List	   *parts;
+
+	if (text[0] != '"')
+		return pstrdup(text);
+	parts = dm_identifier_split(text);
+	return list_length(parts) == 1 ? linitial(parts) : pstrdup(text);
+}
+
+static bool
+parse_product(const char *text, DmProductRef *parts)
+{
+	Datum		ref;
+
+	if (!dm_product_ref_try_parse(text, &ref, NULL))
+		return false;
+	dm_product_ref_deconstruct(ref, parts);
+	return true;
+}
+
+static char *
+parts_identity(List *parts)
+{
+	switch (list_length(parts))
+	{
+		case 1:
+			return dm_schema_identity(linitial(parts));
+		case 2:
+			return dm_relation_identity(linitial(parts), lsecond(parts));
+		case 3:
+			return dm_column_identity(linitial(parts), lsecond(parts), lthird(parts));
+		default:
+			return NULL;
+	}
+}
+
+/* "checkout.total(int4)" as pg_proc has it; as written if it does not exist. */
+static char *
+function_as_written(const char *text)
+{
+	static DmQuery query = DM_QUERY("SELECT pg_catalog.to_regprocedure($1)::pg_catalog.oid::pg_catalog.int8");
+	DmSpi		spi;
+	Oid			function;
+	char	   *identity;
+
+	dm_spi_begin(&spi);
+	dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(text)});
+	function = (Oid) dm_spi_int(0, 1);
+	dm_spi_end(&spi);
+	identity = OidIsValid(function) ? dm_function_identity(function) : NULL;
+	return identity ? identity : pstrdup(text);
+}
+
+/* The object of that type that the rest of the text names, existing or not. */
+static DmObject
+parse_as(DmObjectType type, const char *text)
+{
+	DmProductRef product;
+	List	   *parts;
+	int			wanted = 0;
+	char	   *identity = NULL;
+
+	switch (type)
+	{
+		case DM_OBJECT_DOMAIN:
+			identity = dm_domain_identity(domain_name(text));
+			break;
+		case DM_OBJECT_PRODUCT:
+			if (parse_product(text, &product))
+				identity = dm_product_identity(product.domain, product.product);
+			break;
+		case DM_OBJECT_DATABASE:
+		case DM_OBJECT_SCHEMA:
+			wanted = 1;
+			break;
+		case DM_OBJECT_RELATION:
+			wanted = 2;
+			break;
+		case DM_OBJECT_COLUMN:
+			wanted = 3;
+			break;
+		case DM_OBJECT_FUNCTION:
+			identity = function_as_written(text);
+			break;
+		case DM_OBJECT_OTHER:
+			identity = pstrdup(text);
+			break;
+	}
+	if (wanted > 0)
+	{
+		parts = dm_identifier_split(text);
+		if (list_length(parts) == wanted)
+			identity = parts_identity(parts);
+	}
+	if (identity == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("invalid name of a %s: \"%s\"", type_names[type], text)));
+	return make_object(type, identity);
+}
+
+/* "relation checkout.orders": the type in front, and *rest behind it. */
+static bool
+leading_type(const char *text, DmObjectType *type, const char **rest)
+{
+	size_t		length = strcspn(text, " ");
+
+	if (text[length] != ' ' ||
+		!dm_object_type_from_name(pnstrdup(text, length), type))
+		return false;
+	*rest = text + length;
+	while (**rest == ' ')
+		(*rest)++;
+	return **rest != '\0';
+}
+
+/*
+ * Without a type in front: what exists by that name, and of several such things
+ * the narrower, because what is said of it (a waiver, say) then covers less.
+ * What does not exist is taken for what it looks like.
+ */
+DmObject
+dm_object_parse(const char *text)
+{
+	DmObjectType type;
+	DmProductRef product;
+	const char *rest;
+	List	   *parts;
+	int			count;
+
+	while (*text == ' ')
+		text++;
+	if (leading_type(text, &type, &rest))
+		return parse_as(type, rest);
+	if (strchr(text, '('))
+		return parse_as(DM_OBJECT_FUNCTION, text);
+
+	parts = dm_identifier_split(text);
+	count = list_length(parts);
+	if (count == 1)
+	{
+		if (OidIsValid(get_namespace_oid(linitial(parts), true)))
+			return make_object(DM_OBJECT_SCHEMA, parts_identity(parts));
+		if (dm_domain_exists(domain_name(text)))
+			return parse_as(DM_OBJECT_DOMAIN, text);
+		if (strcmp(linitial(parts), get_database_name(MyDatabaseId)) == 0)
+			return make_object(DM_OBJECT_DATABASE, parts_identity(parts));
+		return make_object(DM_OBJECT_SCHEMA, parts_identity(parts));
+	}
+	if (count == 2 && OidIsValid(dm_relation_oid(linitial(parts), lsecond(parts))))
+		return make_object(DM_OBJECT_RELATION, parts_identity(parts));
+	if (parse_product(text, &product) &&
+		dm_product_exists(product.domain, product.product))
+		return parse_as(DM_OBJECT_PRODUCT, text);
+	if (count == 0 && dm_domain_exists(domain_name(text)))
+		return parse_as(DM_OBJECT_DOMAIN, text);
+	if (count == 2)
+		return make_object(DM_OBJECT_RELATION, parts_identity(parts));
+	if (count == 3)
+		return make_object(DM_OBJECT_COLUMN, parts_identity(parts));
+	return make_object(DM_OBJECT_OTHER, pstrdup(text));
+}

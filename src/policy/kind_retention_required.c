@@ -1,0 +1,77 @@
+/*-------------------------------------------------------------------------
+ *
+ * kind_retention_required.c
+ *	  Policy kind: a product says how long its data is kept, and not too long.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+#include "base/compat.h"
+
+#include "policy/facts.h"
+#include "policy/policy.h"
+#include "policy/scope.h"
+
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+enum
+{
+	MAX,
+	ONLY_PERSONAL
+};
+
+static const DmParam params[] = {
+	[MAX] = {"max", DM_PARAM_INTERVAL, false, NULL,
+	"longest retention allowed"},
+	[ONLY_PERSONAL] = {"only_personal", DM_PARAM_BOOL, false, "false",
+	"judges only products whose output ports hold personal data"},
+	{NULL}
+};
+
+static bool
+holds_personal_data(const DmProductFact *product)
+{
+	ListCell   *cell;
+
+	foreach(cell, product->column_tags)
+		if (dm_tag_matches(((DmPortTag *) lfirst(cell))->tag.tag, "pii.*"))
+			return true;
+	return false;
+}
+
+static char *
+interval_text(const Interval *interval)
+{
+	return DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(interval)));
+}
+
+static void
+check_retention_required(DmCheck *check)
+{
+	DmSubject  *subject = check->subject;
+	const DmProductFact *product = dm_fact_product(subject);
+	const Interval *max = dm_param(check, MAX)->interval;
+	char	   *fix;
+
+	if (dm_param(check, ONLY_PERSONAL)->boolean && !holds_personal_data(product))
+		return;
+	fix = psprintf("SELECT datamesh.create_product(%s, retention => %s /* or as long as the data is needed */);",
+				   quote_literal_cstr(subject->object.identity),
+				   quote_literal_cstr(max ? interval_text(max) : "1 year"));
+	if (product->retention == NULL)
+		dm_violation(check, NULL, fix, "product does not say how long its data is kept");
+	else if (max && DatumGetInt32(DirectFunctionCall2(interval_cmp,
+													  IntervalPGetDatum(product->retention),
+													  IntervalPGetDatum(max))) > 0)
+		dm_violation(check, NULL, fix, "product keeps its data for %s, longer than the allowed %s",
+					 interval_text(product->retention), interval_text(max));
+}
+
+const DmPolicyKind dm_kind_retention_required = {
+	.name = "retention_required",
+	.summary = "Products say how long their data is kept",
+	.subjects = DM_JUDGES(DM_OBJECT_PRODUCT),
+	.params = params,
+	.check = check_retention_required
+};

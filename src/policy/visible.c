@@ -1,0 +1,137 @@
+/*-------------------------------------------------------------------------
+ *
+ * visible.c
+ *	  What the views of schema datamesh ask per row.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+#include "base/compat.h"
+
+#include "meta/governed.h"
+#include "meta/rights.h"
+#include "policy/cache.h"
+#include "types/product_ref.h"
+
+#include "miscadmin.h"
+#include "nodes/value.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "utils/regproc.h"
+#include "utils/varlena.h"
+
+DM_FUNCTION(datamesh_may_read_domain);
+DM_FUNCTION(datamesh_domain_of_object);
+DM_FUNCTION(datamesh_required_policies);
+DM_FUNCTION(datamesh_library_version);
+
+/*
+ * The last answers within one call site: rows come in runs of one domain, and
+ * whether the reader governs does not depend on the row.
+ */
+typedef struct Answers
+{
+	Oid			reader;
+	bool		governs;
+	char	   *domain;
+	bool		owns;
+} Answers;
+
+/* may_read_domain(domain text) */
+Datum
+datamesh_may_read_domain(PG_FUNCTION_ARGS)
+{
+	Answers    *last = fcinfo->flinfo->fn_extra;
+	Oid			reader = GetUserId();
+	char	   *domain;
+
+	if (last == NULL || last->reader != reader)
+	{
+		last = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(Answers));
+		last->reader = reader;
+		last->governs = dm_is_governance(reader);
+		fcinfo->flinfo->fn_extra = last;
+	}
+	if (last->governs)
+		PG_RETURN_BOOL(true);
+	if (PG_ARGISNULL(0))
+		PG_RETURN_BOOL(false);
+	domain = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	if (last->domain == NULL || strcmp(last->domain, domain) != 0)
+	{
+		last->owns = dm_is_domain_owner(reader, domain);
+		last->domain = MemoryContextStrdup(fcinfo->flinfo->fn_mcxt, domain);
+	}
+	pfree(domain);
+	PG_RETURN_BOOL(last->owns);
+}
+
+/* The first name of a qualified identity, without its quotes. */
+static char *
+first_name(const char *identity)
+{
+	return strVal(linitial(stringToQualifiedNameList(identity DM_SOFT_NULL)));
+}
+
+/* domain_of_object(object_type text, object text) */
+Datum
+datamesh_domain_of_object(PG_FUNCTION_ARGS)
+{
+	char	   *type_name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	char	   *identity = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	DmObjectType type;
+	DmProductRef ref;
+	char	   *domain = NULL;
+
+	if (!dm_object_type_from_name(type_name, &type))
+		PG_RETURN_NULL();
+	switch (type)
+	{
+		case DM_OBJECT_DOMAIN:
+			dm_product_ref_deconstruct(dm_product_ref_parse(psprintf("%s.x", identity)), &ref);
+			domain = ref.domain;
+			break;
+		case DM_OBJECT_PRODUCT:
+			dm_product_ref_deconstruct(dm_product_ref_parse(identity), &ref);
+			domain = ref.domain;
+			break;
+		case DM_OBJECT_SCHEMA:
+		case DM_OBJECT_RELATION:
+		case DM_OBJECT_COLUMN:
+			domain = dm_schema_domain(first_name(identity));
+			break;
+		case DM_OBJECT_FUNCTION:
+			{
+				char	   *paren = strchr(identity, '(');
+
+				if (paren)
+					*paren = '\0';
+				domain = dm_schema_domain(first_name(identity));
+				break;
+			}
+		default:
+			break;
+	}
+	if (domain == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(domain));
+}
+
+/* required_policies(domain text) */
+Datum
+datamesh_required_policies(PG_FUNCTION_ARGS)
+{
+	ListCell   *cell;
+	int32		count = 0;
+
+	foreach(cell, dm_policies_for_domain(text_to_cstring(PG_GETARG_TEXT_PP(0))))
+		if (((const DmPolicy *) lfirst(cell))->level == DM_LEVEL_REQUIRED)
+			count++;
+	PG_RETURN_INT32(count);
+}
+
+Datum
+datamesh_library_version(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_TEXT_P(cstring_to_text(DATAMESH_VERSION));
+}
