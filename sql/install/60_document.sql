@@ -10,7 +10,7 @@ AS 'MODULE_PATHNAME', 'datamesh_validate';
 COMMENT ON FUNCTION datamesh.validate(text) IS
 'Lists everything that is wrong with documents, without looking at the mesh or changing it.
 document: one or more documents of kind Domain, DataProduct or Policy, in YAML (separated by ---) or JSON (one object, or a list of them; text that begins with { or [ is JSON).
-Result: one row per problem, in order of position: line and column (from 1, in characters), path within its document as $.spec.outputPorts[0].relation, severity (error: apply() will refuse the text; warning: it will not), message. No rows: the text is sound.
+Result: one row per problem, in order of position: line and column (from 1, in characters), path within its document as $.spec.outputPorts[0].relation, severity (error: apply() will refuse the text; warning: it will not), message. No rows: the text is sound. Reading ends at an error of syntax, a limit, or the 1000th problem.
 Besides the form of each document this checks versions, intervals, names and references, what may be there only once, kinds of policies and their parameters. Aliases, anchors, merge keys, tags other than those of the YAML core, duplicate keys and zero characters are refused, and so is what exceeds datamesh.max_document_size, datamesh.max_document_depth or datamesh.max_document_nodes.
 Errors: none for a bad text; 22004 if document is NULL.
 Example: SELECT * FROM datamesh.validate(pg_read_file(''mesh.yaml''));';

@@ -73,6 +73,8 @@ LEFT JOIN LATERAL (
 	FROM datamesh_catalog.product_version v
 	WHERE v.domain OPERATOR(pg_catalog.=) p.domain
 		AND v.product OPERATOR(pg_catalog.=) p.name
+		-- not of a product of that name that was dropped
+		AND v.published_at OPERATOR(pg_catalog.>=) p.valid_from
 	ORDER BY v.version DESC
 	LIMIT 1
 ) latest ON true

@@ -65,6 +65,8 @@ require_valid(const List *problems)
 
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+			 dm_problems_full(problems) ?
+			 errmsg("the document has %d errors or more", errors) :
 			 errmsg_plural("the document has %d error", "the document has %d errors",
 						   errors, errors),
 			 errdetail_internal("%s", detail.data),
@@ -128,6 +130,41 @@ keep_document(const text *document, const List *roots)
 	dm_spi_end(&spi);
 }
 
+/*
+ * Executes the plan and takes it back.  What is palloc'd meanwhile outlives the
+ * sub-transaction.  An error must end it too before it goes on: whoever catches
+ * the error rolls back one level only, his own as he thinks.
+ */
+static void
+execute_dry(const DmPlan *plan, List **changes)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+
+	BeginInternalSubTransaction("datamesh_dry_run");
+	MemoryContextSwitchTo(context);
+	PG_TRY();
+	{
+		dm_plan_execute(plan, changes);
+		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(context);
+		CurrentResourceOwner = owner;
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(context);
+		CurrentResourceOwner = owner;
+		ReThrowError(error);
+	}
+	PG_END_TRY();
+}
+
 static List *
 apply_document(const text *document, bool dry_run)
 {
@@ -141,18 +178,7 @@ apply_document(const text *document, bool dry_run)
 	plan = dm_plan_make(roots);
 
 	if (dry_run)
-	{
-		MemoryContext context = CurrentMemoryContext;
-		ResourceOwner owner = CurrentResourceOwner;
-
-		/* What is palloc'd meanwhile outlives the sub-transaction. */
-		BeginInternalSubTransaction("datamesh_dry_run");
-		MemoryContextSwitchTo(context);
-		dm_plan_execute(plan, &changes);
-		RollbackAndReleaseCurrentSubTransaction();
-		MemoryContextSwitchTo(context);
-		CurrentResourceOwner = owner;
-	}
+		execute_dry(plan, &changes);
 	else
 	{
 		dm_plan_execute(plan, &changes);

@@ -308,7 +308,7 @@ check_column(Progress *progress, Oid relid, const RelationTags *tags, const DmCo
 			ereport(ERROR,
 					(errcode(ERRCODE_UNDEFINED_OBJECT),
 					 errmsg("tag \"%s\" does not exist", tag->tag),
-					 errhint("The view datamesh.tags lists the tags; datamesh.add_tag() adds one.")));
+					 errhint("The view datamesh.tags lists the vocabulary; datamesh.add_tag() adds to it.")));
 		dm_nameset_add(progress->known_tags, tag->tag, tag);
 	}
 }

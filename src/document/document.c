@@ -9,6 +9,7 @@
 #include "base/compat.h"
 
 #include "document/document.h"
+#include "miscadmin.h"
 
 typedef struct KindEntry
 {
@@ -152,6 +153,9 @@ dm_documents_check(List *roots, List **problems)
 		DmNode	   *root = lfirst(lc);
 		const KindEntry *entry = find_kind(root);
 
+		CHECK_FOR_INTERRUPTS();
+		if (dm_problems_full(*problems))
+			break;
 		dm_schema_check(&validation, root, entry != NULL ? entry->shape : &document_shape,
 						&root_path);
 		if (entry != NULL)

@@ -13,6 +13,7 @@
 #include "postgres.h"
 #include "base/compat.h"
 
+#include "base/errors.h"
 #include "document/node.h"
 #include "miscadmin.h"
 #include "utils/json.h"
@@ -272,9 +273,11 @@ void
 dm_problem_va(List **problems, int line, int column, const char *path,
 			  const char *severity, const char *fmt, va_list args)
 {
-	DmProblem  *problem = palloc(sizeof(DmProblem));
+	DmProblem  *problem;
 	StringInfoData message;
 
+	if (dm_problems_full(*problems))
+		return;
 	initStringInfo(&message);
 	for (;;)
 	{
@@ -289,6 +292,7 @@ dm_problem_va(List **problems, int line, int column, const char *path,
 		enlargeStringInfo(&message, needed);
 	}
 
+	problem = palloc(sizeof(DmProblem));
 	problem->line = line;
 	problem->column = column;
 	problem->path = pstrdup(path);
@@ -317,6 +321,12 @@ dm_problem_at(List **problems, int line, int column, const char *path,
 	va_start(args, fmt);
 	dm_problem_va(problems, line, column, path, severity, fmt, args);
 	va_end(args);
+}
+
+bool
+dm_problems_full(const List *problems)
+{
+	return list_length(problems) >= DM_MAX_PROBLEMS;
 }
 
 /* By position; equal positions by text, so that the order is always the same. */
@@ -375,6 +385,8 @@ is_simple_key(const char *key)
 static void
 append_path(StringInfo text, const DmPath *path)
 {
+	const char *key = path->key;
+
 	if (path->parent == NULL)
 	{
 		appendStringInfoChar(text, '$');
@@ -383,14 +395,16 @@ append_path(StringInfo text, const DmPath *path)
 
 	check_stack_depth();
 	append_path(text, path->parent);
-	if (path->key == NULL)
+	if (key != NULL && strlen(key) > DM_EXCERPT_BYTES)
+		key = dm_error_excerpt(key, strlen(key));
+	if (key == NULL)
 		appendStringInfo(text, "[%d]", path->index);
-	else if (is_simple_key(path->key))
-		appendStringInfo(text, ".%s", path->key);
+	else if (is_simple_key(key))
+		appendStringInfo(text, ".%s", key);
 	else
 	{
 		appendStringInfoChar(text, '[');
-		escape_json(text, path->key);
+		escape_json(text, key);
 		appendStringInfoChar(text, ']');
 	}
 }

@@ -48,6 +48,12 @@ struct DmNode
 	DmPair	   *pairs;			/* maps */
 };
 
+/*
+ * Who has this many problems has to begin somewhere: what is found after them
+ * is not kept, so that a hostile text cannot fill the memory with them.
+ */
+#define DM_MAX_PROBLEMS		1000
+
 typedef struct DmProblem
 {
 	int			line;
@@ -79,6 +85,7 @@ extern void dm_problem_at(List **problems, int line, int column, const char *pat
 						  const char *severity, const char *fmt,...) pg_attribute_printf(6, 7);
 extern void dm_problem_va(List **problems, int line, int column, const char *path,
 						  const char *severity, const char *fmt, va_list args) pg_attribute_printf(6, 0);
+extern bool dm_problems_full(const List *problems);	/* DM_MAX_PROBLEMS */
 extern void dm_problems_sort(List *problems);	/* by position */
 extern int	dm_problems_errors(const List *problems);	/* how many are errors */
 

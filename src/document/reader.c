@@ -44,6 +44,8 @@ add_error(DmReader *reader, int line, int column, const DmPath *path,
 
 	dm_problem_va(reader->problems, line, column, text, "error", fmt, args);
 	pfree(text);
+	if (dm_problems_full(*reader->problems))
+		reader->ended = true;
 }
 
 void
@@ -182,7 +184,7 @@ dm_reader_check_keys(DmReader *reader, const DmNode *map, const DmPath *path)
 	}
 
 	seen = dm_nameset_create(map->count);
-	for (int i = 0; i < map->count; i++)
+	for (int i = 0; i < map->count && !reader->ended; i++)
 	{
 		DmPair	   *pair = &map->pairs[i];
 		DmPair	   *first = dm_nameset_add(seen, pair->key, pair);

@@ -223,7 +223,7 @@ check_record(DmValidation *validation, const DmNode *node, const DmShape *shape,
 {
 	const char *const *names = key_names(shape->keys);
 
-	for (int i = 0; i < node->count; i++)
+	for (int i = 0; i < node->count && !dm_problems_full(*validation->problems); i++)
 	{
 		const DmPair *pair = &node->pairs[i];
 		const DmKey *key;
@@ -254,7 +254,7 @@ static void
 check_dict(DmValidation *validation, const DmNode *node, const DmShape *shape,
 		   const DmPath *path)
 {
-	for (int i = 0; i < node->count; i++)
+	for (int i = 0; i < node->count && !dm_problems_full(*validation->problems); i++)
 	{
 		const DmPair *pair = &node->pairs[i];
 		DmPath		at = {path, pair->key, 0};
@@ -313,7 +313,7 @@ dm_schema_check(DmValidation *validation, const DmNode *node, const DmShape *sha
 	check_stack_depth();
 	CHECK_FOR_INTERRUPTS();
 
-	if (node->broken)
+	if (node->broken || dm_problems_full(*validation->problems))
 		return;
 	if (shape->kind == DM_SHAPE_LIST)
 		kind = DM_NODE_LIST;

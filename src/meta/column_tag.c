@@ -272,19 +272,25 @@ collect_wanted(const DmRelation *relation, List *specs, HTAB *managed)
 	return entries;
 }
 
-/* Adds the open rows of the relation to the entries. */
+#define OPEN_ROWS \
+	"SELECT id::text, column_name, tag, value, state, source, confidence, reason " \
+	"FROM datamesh_catalog.column_tag " \
+	"WHERE schema_name = $1 AND relation_name = $2 AND valid_to IS NULL"
+
+/* Adds the open rows of the relation, or of one column of it, to the entries. */
 static void
-read_present(const DmRelation *relation, HTAB *entries)
+read_present(const DmRelation *relation, const char *only_column, HTAB *entries)
 {
-	static DmQuery query =
-		DM_QUERY("SELECT id::text, column_name, tag, value, state, source, confidence, reason "
-				 "FROM datamesh_catalog.column_tag "
-				 "WHERE schema_name = $1 AND relation_name = $2 AND valid_to IS NULL");
+	static DmQuery all = DM_QUERY(OPEN_ROWS);
+	static DmQuery one = DM_QUERY(OPEN_ROWS " AND column_name = $3");
+	DmArg		args[3] = {
+		dm_arg_text(relation->schema), dm_arg_text(relation->name), dm_arg_text(only_column)
+	};
 	DmSpi		spi;
 	uint64		rows;
 
 	dm_spi_begin(&spi);
-	rows = dm_spi_run(&query, 2, (DmArg[]) {dm_arg_text(relation->schema), dm_arg_text(relation->name)});
+	rows = only_column ? dm_spi_run(&one, 3, args) : dm_spi_run(&all, 2, args);
 	for (uint64 i = 0; i < rows; i++)
 	{
 		char	   *column = dm_spi_text(&spi, i, 2);
@@ -454,7 +460,8 @@ dm_tag_put_list(Oid relid, List *specs, bool exact, List **changes)
 	open_relation(relid, &relation);
 	managed = dm_strtab_create("datamesh tagged columns", sizeof(char *), CurrentMemoryContext);
 	entries = collect_wanted(&relation, specs, managed);
-	read_present(&relation, entries);
+	read_present(&relation, list_length(specs) == 1 ? ((DmTagSpec *) linitial(specs))->column : NULL,
+				 entries);
 	compare(&relation, specs, entries, managed, exact, &batch, changes);
 	if (batch.close == NIL && batch.columns == NIL)
 		return;
@@ -483,7 +490,7 @@ dm_tag_remove(Oid relid, const char *column, const char *tag, List **changes)
 	open_relation(relid, &relation);
 	require_column(&relation, column);
 	entries = dm_strtab_create("datamesh tags", sizeof(DmTagEntry), CurrentMemoryContext);
-	read_present(&relation, entries);
+	read_present(&relation, column, entries);
 	entry = dm_strtab_find(entries, entry_key(column, tag));
 	if (entry == NULL)
 		return;

@@ -114,7 +114,7 @@ dm_require_governance(const char *action)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("must be superuser or a member of the governance role to %s", action),
-				 errdetail("The governance role is %s.", dm_role_text(governance))));
+				 errdetail("The mesh is governed by %s.", dm_role_text(governance))));
 	ereport(ERROR,
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 			 errmsg("must be superuser to %s", action),

@@ -161,6 +161,8 @@ join_texts(char *a, const char *b, const char *separator)
 {
 	if (a == NULL || b == NULL)
 		return a ? a : (b ? pstrdup(b) : NULL);
+	if (strstr(a, b) != NULL)
+		return a;				/* one cure for both */
 	return psprintf("%s%s%s", a, separator, b);
 }
 
@@ -191,6 +193,10 @@ dm_engine_merge(List *violations)
 			continue;
 		}
 		entry->violation->message = join_texts(entry->violation->message, violation->message, "; ");
+		/* what cures several faults at once is said once */
+		if (violation->fix_sql && entry->violation->fix_sql &&
+			strstr(entry->violation->fix_sql, violation->fix_sql))
+			continue;
 		entry->violation->fix_sql = join_texts(entry->violation->fix_sql, violation->fix_sql, "\n");
 	}
 	return result;

@@ -371,7 +371,7 @@ check_allowed_types(DmCheck *check)
 
 		if (is_type_allowed(check, column, &replacement))
 			continue;
-		type = format_type_with_typemod(column->type, column->typmod);
+		type = format_type_be(column->type);
 		if (replacement)
 			dm_violation(check, column->name, fix(subject, column, replacement),
 						 "column is of type %s, where %s is to be used", type, replacement);

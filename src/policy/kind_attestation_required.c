@@ -81,8 +81,8 @@ check_visible(DmCheck *check, const char *setting)
 		value = GetConfigOption(setting, true, false);
 		if (value == NULL || strcmp(value, visible_settings[i].right) != 0)
 			dm_violation(check, NULL, visible_settings[i].fix,
-						 "control \"%s\" does not hold: the server shows %s = %s",
-						 dm_param(check, CONTROL)->text, setting, value ? value : "(unknown)");
+						 "control \"%s\" does not hold: the server does not show %s = %s",
+						 dm_param(check, CONTROL)->text, setting, visible_settings[i].right);
 	}
 }
 

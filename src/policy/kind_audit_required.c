@@ -85,9 +85,9 @@ check_audit_required(DmCheck *check)
 	dm_violation(check, NULL,
 				 psprintf("SELECT datamesh.attest(%s, '<link to the evidence>', now() + interval '1 year'%s);",
 						  quote_literal_cstr(control), object),
-				 "nothing records who changes what: log_statement is %s (\"%s\" is enough), "
+				 "nothing records who changes what: log_statement is not \"%s\" or more, "
 				 "pgaudit logs nothing, and no attestation of control \"%s\" is in force",
-				 has ? has : "unknown", least, control);
+				 least, control);
 }
 
 const DmPolicyKind dm_kind_audit_required = {

@@ -116,20 +116,20 @@ fix(DmSubject *subject, int min_length)
 	}
 }
 
-/* Says that the description is missing or too short. */
+/* A comment that is too short is none: making it longer makes nothing worse. */
 static void
-report(DmCheck *check, const char *column, const char *fix_sql, const char *thing, int length)
+report(DmCheck *check, const char *column, const char *fix_sql, const char *thing)
 {
 	DmObjectType type = check->subject->object.type;
 	int			min_length = (int) dm_param(check, MIN_LENGTH)->number;
 	const char *description =
 		type == DM_OBJECT_DOMAIN || type == DM_OBJECT_PRODUCT ? "description" : "comment";
 
-	if (length == 0)
+	if (min_length == 1)
 		dm_violation(check, column, fix_sql, "%s has no %s", thing, description);
 	else
-		dm_violation(check, column, fix_sql, "%s of the %s has %d of at least %d characters",
-					 description, thing, length, min_length);
+		dm_violation(check, column, fix_sql, "%s has no %s of at least %d characters",
+					 thing, description, min_length);
 }
 
 static void
@@ -138,15 +138,13 @@ check_comment_required(DmCheck *check)
 	DmSubject  *subject = check->subject;
 	List	   *on = dm_param(check, ON)->list;
 	int			min_length = (int) dm_param(check, MIN_LENGTH)->number;
-	int			length;
 
 	if (dm_judged_with_parent(check))
 		return;
 	if (dm_list_has(on, dm_object_type_name(subject->object.type)))
 	{
-		length = description_length(dm_fact_comment(subject));
-		if (length < min_length)
-			report(check, NULL, fix(subject, min_length), dm_subject_noun(subject), length);
+		if (description_length(dm_fact_comment(subject)) < min_length)
+			report(check, NULL, fix(subject, min_length), dm_subject_noun(subject));
 	}
 	if (subject->object.type != DM_OBJECT_RELATION || !dm_list_has(on, "column"))
 		return;
@@ -155,13 +153,12 @@ check_comment_required(DmCheck *check)
 	{
 		DmColumnFact *column = &subject->columns[i];
 
-		length = description_length(column->comment);
-		if (length < min_length)
+		if (description_length(column->comment) < min_length)
 			report(check, column->name,
 				   psprintf("COMMENT ON COLUMN %s.%s IS %s;", subject->object.identity,
 							dm_column_sql(column),
 							placeholder(psprintf("what \"%s\" holds", column->name), min_length)),
-				   "column", length);
+				   "column");
 	}
 }
 

@@ -12,7 +12,6 @@
 #include "policy/pattern.h"
 #include "policy/policy.h"
 
-#include "lib/stringinfo.h"
 #include "utils/builtins.h"
 
 enum
@@ -44,24 +43,18 @@ check_contacts_required(DmCheck *check)
 {
 	DmSubject  *subject = check->subject;
 	List	   *contacts = dm_fact_contacts(subject);
-	StringInfoData missing;
-	StringInfoData fix;
 	ListCell   *cell;
 
-	initStringInfo(&missing);
-	initStringInfo(&fix);
 	foreach(cell, dm_param(check, CONTACTS)->list)
 	{
 		const char *kind = lfirst(cell);
 
-		if (dm_list_has(contacts, kind))
-			continue;
-		appendStringInfo(&missing, "%s%s", missing.len ? ", " : "", kind);
-		appendStringInfo(&fix, "%sSELECT datamesh.set_contact(%s, %s, '<who>');", fix.len ? "\n" : "",
-						 quote_literal_cstr(subject->domain), quote_literal_cstr(kind));
+		if (!dm_list_has(contacts, kind))
+			dm_violation(check, NULL,
+						 psprintf("SELECT datamesh.set_contact(%s, %s, '<who>');",
+								  quote_literal_cstr(subject->domain), quote_literal_cstr(kind)),
+						 "domain names no contact of kind %s", kind);
 	}
-	if (missing.len > 0)
-		dm_violation(check, NULL, fix.data, "domain names no contact of kind %s", missing.data);
 }
 
 const DmPolicyKind dm_kind_contacts_required = {

@@ -14,6 +14,7 @@
 
 #include "policy/facts.h"
 #include "policy/pattern.h"
+#include "policy/personal_names.h"
 #include "policy/policy.h"
 
 #include "access/htup_details.h"
@@ -191,7 +192,7 @@ typedef bool (*IsFree) (DmSubject *subject, const char *name);
 static char *
 propose(DmSubject *subject, const char *name, List *patterns, IsFree is_free, List **taken)
 {
-	char	   *bases[] = {snake_case(name), pstrdup(name)};
+	char	   *bases[] = {snake_case(name), pstrdup(name), snake_case(dm_ascii_name(name))};
 	ListCell   *cell;
 
 	foreach(cell, patterns)

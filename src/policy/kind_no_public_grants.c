@@ -16,7 +16,6 @@
 #include "policy/policy.h"
 #include "policy/roles.h"
 
-#include "lib/stringinfo.h"
 #include "utils/builtins.h"
 
 enum
@@ -65,6 +64,7 @@ judged_privileges(DmCheck *check)
 	return privileges;
 }
 
+/* One violation per privilege, so that taking one away makes nothing worse. */
 static void
 check_no_public_grants(DmCheck *check)
 {
@@ -79,11 +79,17 @@ check_no_public_grants(DmCheck *check)
 		DmGrantFact *grant = lfirst(cell);
 		AclMode		privileges = grant->privileges & judged;
 
-		if (grant->grantee == ACL_ID_PUBLIC && privileges != 0)
-			dm_violation(check, grant->column, dm_revoke_sql(subject, grant, privileges),
-						 "PUBLIC, that is every role, holds %s on the %s",
-						 dm_privilege_names(privileges),
+		if (grant->grantee != ACL_ID_PUBLIC)
+			continue;
+		for (AclMode left = privileges; left != 0; left &= left - 1)
+		{
+			AclMode		privilege = left & (~left + 1);
+
+			dm_violation(check, grant->column,
+						 dm_revoke_sql(subject, grant, privileges),
+						 "PUBLIC holds %s on the %s", dm_privilege_names(privilege),
 						 grant->column ? "column" : dm_subject_noun(subject));
+		}
 	}
 }
 

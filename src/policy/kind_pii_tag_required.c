@@ -226,30 +226,27 @@ is_decided(const DmColumnFact *column, const char *tag, const char **suggested)
 	return false;
 }
 
+/* The cure confirms what was suggested, if something was. */
 static void
 report(DmCheck *check, const DmColumnFact *column, const Guess *guess, const char *suggested)
 {
-	DmSubject  *subject = check->subject;
-	char	   *target = psprintf("%s, %s", quote_literal_cstr(subject->object.identity),
-								  quote_literal_cstr(column->name));
-	char	   *fix = psprintf("SELECT datamesh.tag_column(%s, %s);", target,
+	char	   *fix = psprintf("SELECT datamesh.tag_column(%s, %s, %s);",
+							   quote_literal_cstr(check->subject->object.identity),
+							   quote_literal_cstr(column->name),
 							   quote_literal_cstr(suggested ? suggested : guess->tag));
-	char	   *otherwise = psprintf("if it is not: SELECT datamesh.reject_tag(%s, %s, 'why not')",
-									 target, quote_literal_cstr(guess->tag));
 
-	if (suggested)
+	if (guess->label == NULL)
 		dm_violation(check, column->name, fix,
-					 "column looks personal, and nobody has confirmed or rejected the suggested tag %s (%s)",
-					 suggested, otherwise);
-	else if (guess->label == NULL)
-		dm_violation(check, column->name, fix, "column needs the tag %s by its name, and has no such tag (%s)",
-					 guess->tag, otherwise);
-	else if (strcmp(guess->word, column->name) == 0)
-		dm_violation(check, column->name, fix, "column looks personal (%s) and has no tag for that (%s)",
-					 guess->label, otherwise);
+					 "column has a name that asks for the tag %s, but no confirmed tag of that kind "
+					 "(if that is wrong: datamesh.reject_tag)", guess->tag);
 	else
-		dm_violation(check, column->name, fix, "column looks personal (%s, by \"%s\") and has no tag for that (%s)",
-					 guess->label, guess->word, otherwise);
+		dm_violation(check, column->name, fix,
+					 "column looks personal (%s%s%s%s) and has no confirmed tag for that "
+					 "(if it is not personal: datamesh.reject_tag)",
+					 guess->label,
+					 strcmp(guess->word, column->name) ? ", by \"" : "",
+					 strcmp(guess->word, column->name) ? guess->word : "",
+					 strcmp(guess->word, column->name) ? "\"" : "");
 }
 
 static void

@@ -18,7 +18,6 @@
 #include "policy/policy.h"
 #include "policy/roles.h"
 
-#include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
@@ -58,6 +57,22 @@ foreign_domain(Oid grantee, List *line)
 	return NULL;
 }
 
+/* One violation per privilege, so that taking one away makes nothing worse. */
+static void
+report(DmCheck *check, const DmGrantFact *grant, const char *holder)
+{
+	for (AclMode left = grant->privileges; left != 0; left &= left - 1)
+	{
+		AclMode		privilege = left & (~left + 1);
+
+		dm_violation(check, grant->column,
+					 dm_revoke_sql(check->subject, grant, grant->privileges),
+					 "%s holds %s on a %s that is no output port", holder,
+					 dm_privilege_names(privilege),
+					 grant->column ? "column of a relation" : dm_subject_noun(check->subject));
+	}
+}
+
 static void
 check_ports_only(DmCheck *check)
 {
@@ -71,22 +86,17 @@ check_ports_only(DmCheck *check)
 	foreach(cell, dm_fact_grants(subject))
 	{
 		DmGrantFact *grant = lfirst(cell);
-		const char *noun = grant->column ? "column" : dm_subject_noun(subject);
 		const char *domain;
 
 		if (grant->grantee == ACL_ID_PUBLIC)
 		{
-			dm_violation(check, grant->column, dm_revoke_sql(subject, grant, grant->privileges),
-						 "PUBLIC, and so every other domain, holds %s on a %s that is no output port",
-						 dm_privilege_names(grant->privileges), noun);
+			report(check, grant, "PUBLIC, and so every other domain,");
 			continue;
 		}
 		domain = foreign_domain(grant->grantee, line);
 		if (domain)
-			dm_violation(check, grant->column, dm_revoke_sql(subject, grant, grant->privileges),
-						 "role %s, and so domain \"%s\", holds %s on a %s that is no output port",
-						 dm_grantee_name(grant->grantee), domain,
-						 dm_privilege_names(grant->privileges), noun);
+			report(check, grant, psprintf("role %s, and so domain \"%s\",",
+										  dm_grantee_name(grant->grantee), domain));
 	}
 }
 

@@ -64,8 +64,8 @@ check_retention_required(DmCheck *check)
 	else if (max && DatumGetInt32(DirectFunctionCall2(interval_cmp,
 													  IntervalPGetDatum(product->retention),
 													  IntervalPGetDatum(max))) > 0)
-		dm_violation(check, NULL, fix, "product keeps its data for %s, longer than the allowed %s",
-					 interval_text(product->retention), interval_text(max));
+		dm_violation(check, NULL, fix, "product keeps its data longer than the allowed %s",
+					 interval_text(max));
 }
 
 const DmPolicyKind dm_kind_retention_required = {

@@ -16,6 +16,7 @@
 #include "policy/policy.h"
 
 #include "catalog/pg_class.h"
+#include "lib/stringinfo.h"
 #include "utils/builtins.h"
 
 enum
@@ -46,39 +47,51 @@ validate(const DmPolicy *policy)
 		dm_choice_check("sensitivity", policy->params[SENSITIVITY].text, sensitivities);
 }
 
-/* Why the policy means this table: a clause, or NULL if it does not. */
-static char *
-why_meant(DmCheck *check)
+/* Does the policy mean this table? */
+static bool
+is_meant(DmCheck *check)
 {
 	DmSubject  *subject = check->subject;
+	List	   *tags = dm_param(check, TAGS)->list;
 	int			least = dm_sensitivity_rank(dm_param(check, SENSITIVITY)->text);
 	const DmProductFact *product;
 	ListCell   *cell;
 
-	if (dm_param(check, TAGS)->list == NIL && least < 0)
-		return pstrdup("");
+	if (tags == NIL && least < 0)
+		return true;
 	dm_fact_tags(subject);
 	for (int i = 0; i < subject->ncolumns; i++)
 	{
 		DmColumnFact *column = &subject->columns[i];
 
-		foreach(cell, dm_param(check, TAGS)->list)
-		{
-			DmTagFact  *tag = dm_column_tag(column, lfirst(cell));
-
-			if (tag)
-				return psprintf(", although its column \"%s\" is tagged %s", column->name, tag->tag);
-		}
+		foreach(cell, tags)
+			if (dm_column_tag(column, lfirst(cell)))
+				return true;
 		if (least >= 0 && dm_column_sensitivity(column) >= least)
-			return psprintf(", although its column \"%s\" is %s", column->name,
-							dm_sensitivity_name(dm_column_sensitivity(column)));
+			return true;
 	}
-	if (least < 0)
-		return NULL;
-	product = dm_fact_product(subject);
-	if (product && dm_sensitivity_rank(product->sensitivity) >= least)
-		return psprintf(", although product \"%s\" is %s", subject->product, product->sensitivity);
-	return NULL;
+	product = least < 0 ? NULL : dm_fact_product(subject);
+	return product && dm_sensitivity_rank(product->sensitivity) >= least;
+}
+
+/*
+ * Which tables are meant, as a clause.  It does not name the column, so that a
+ * further tag on another column does not look like a further violation.
+ */
+static char *
+meant_tables(DmCheck *check)
+{
+	List	   *tags = dm_param(check, TAGS)->list;
+	const char *sensitivity = dm_param(check, SENSITIVITY)->text;
+	StringInfoData buf;
+	ListCell   *cell;
+
+	initStringInfo(&buf);
+	foreach(cell, tags)
+		appendStringInfo(&buf, "%s%s", buf.len ? ", " : " with columns tagged ", (char *) lfirst(cell));
+	if (sensitivity)
+		appendStringInfo(&buf, "%s %s or higher", buf.len ? " or" : " that is", sensitivity);
+	return buf.data;
 }
 
 static void
@@ -86,25 +99,21 @@ check_rls_required(DmCheck *check)
 {
 	DmSubject  *subject = check->subject;
 	bool		must_force = dm_param(check, FORCE)->boolean && !subject->force_row_security;
-	char	   *fix;
-	char	   *why;
 
 	if (subject->relkind != RELKIND_RELATION &&
 		subject->relkind != RELKIND_PARTITIONED_TABLE)
 		return;
-	if (subject->row_security && !must_force)
+	if ((subject->row_security && !must_force) || !is_meant(check))
 		return;
-	why = why_meant(check);
-	if (why == NULL)
-		return;
-
-	fix = psprintf("ALTER TABLE %s %s%s%s ROW LEVEL SECURITY;", subject->object.identity,
-				   subject->row_security ? "" : "ENABLE",
-				   subject->row_security || !must_force ? "" : " ROW LEVEL SECURITY, ",
-				   must_force ? "FORCE" : "");
-	dm_violation(check, NULL, fix, "%s has %s%s", dm_subject_noun(subject),
-				 subject->row_security ? "row-level security that its owner passes by" :
-				 "no row-level security", why);
+	if (!subject->row_security)
+		dm_violation(check, NULL,
+					 psprintf("ALTER TABLE %s ENABLE ROW LEVEL SECURITY;", subject->object.identity),
+					 "%s%s has no row-level security", dm_subject_noun(subject), meant_tables(check));
+	if (must_force)
+		dm_violation(check, NULL,
+					 psprintf("ALTER TABLE %s FORCE ROW LEVEL SECURITY;", subject->object.identity),
+					 "%s%s does not subject its owner to row-level security",
+					 dm_subject_noun(subject), meant_tables(check));
 }
 
 const DmPolicyKind dm_kind_rls_required = {

@@ -41,53 +41,58 @@ validate(const DmPolicy *policy)
 	dm_choice_check("personal_at_least", policy->params[PERSONAL_AT_LEAST].text, sensitivities);
 }
 
-/* Raises *least, and says why, if a column of an output port asks for it. */
+/* What its columns ask for: ranks, -1 for nothing. */
 static void
-consider_column(const DmPortTag *port, int personal, int *least, char **why)
+look_at_columns(DmCheck *check, const DmProductFact *product, int *personal, int *marked)
 {
-	bool		is_personal = dm_tag_matches(port->tag.tag, "pii.*");
-	int			wanted = -1;
+	ListCell   *cell;
 
-	if (is_personal)
-		wanted = personal;
-	else if (strcmp(port->tag.tag, "sensitivity") == 0)
-		wanted = dm_sensitivity_rank(port->tag.value);
-	if (wanted <= *least)
-		return;
-	*least = wanted;
-	*why = psprintf("its column %s is %s%s", port->column, is_personal ? "tagged " : "",
-					is_personal ? port->tag.tag : port->tag.value);
+	*personal = *marked = -1;
+	foreach(cell, product->column_tags)
+	{
+		const DmTagFact *tag = &((DmPortTag *) lfirst(cell))->tag;
+
+		if (dm_tag_matches(tag->tag, "pii.*"))
+			*personal = dm_sensitivity_rank(dm_param(check, PERSONAL_AT_LEAST)->text);
+		else if (strcmp(tag->tag, "sensitivity") == 0)
+			*marked = Max(*marked, dm_sensitivity_rank(tag->value));
+	}
 }
 
+/*
+ * Each reason is a violation of its own, told without the present sensitivity:
+ * raising it, if not by enough, makes nothing worse.
+ */
 static void
 check_sensitivity_required(DmCheck *check)
 {
 	DmSubject  *subject = check->subject;
 	const DmProductFact *product = dm_fact_product(subject);
 	int			has = dm_sensitivity_rank(product->sensitivity);
-	int			least = dm_sensitivity_rank(dm_param(check, MINIMUM)->text);
-	int			personal = dm_sensitivity_rank(dm_param(check, PERSONAL_AT_LEAST)->text);
-	char	   *why = "the policy asks for it";
+	int			minimum = dm_sensitivity_rank(dm_param(check, MINIMUM)->text);
+	int			personal;
+	int			marked;
+	int			least;
 	char	   *fix;
-	ListCell   *cell;
 
-	foreach(cell, product->column_tags)
-		consider_column(lfirst(cell), personal, &least, &why);
-	if (has >= 0 && has >= least)
-		return;
+	look_at_columns(check, product, &personal, &marked);
+	least = Max(minimum, Max(personal, marked));
 
 	/* where nothing says how sensitive it is, propose what most data is */
 	fix = psprintf("SELECT datamesh.create_product(%s, sensitivity => '%s');",
 				   quote_literal_cstr(subject->object.identity),
 				   least >= 0 ? dm_sensitivity_name(least) : "internal");
-	if (has >= 0)
-		dm_violation(check, NULL, fix, "product is marked %s, but must be at least %s: %s",
-					 product->sensitivity, dm_sensitivity_name(least), why);
-	else if (least >= 0)
-		dm_violation(check, NULL, fix, "product does not say how sensitive it is, and must be at least %s: %s",
-					 dm_sensitivity_name(least), why);
-	else
+	if (has < 0)
 		dm_violation(check, NULL, fix, "product does not say how sensitive it is");
+	if (has < minimum)
+		dm_violation(check, NULL, fix, "product is not marked %s or higher",
+					 dm_sensitivity_name(minimum));
+	if (has < personal)
+		dm_violation(check, NULL, fix, "product holds personal data and is not marked %s or higher",
+					 dm_sensitivity_name(personal));
+	if (has < marked)
+		dm_violation(check, NULL, fix, "product holds %s data and is not marked so",
+					 dm_sensitivity_name(marked));
 }
 
 const DmPolicyKind dm_kind_sensitivity_required = {

@@ -88,37 +88,36 @@ merged_sla(const DmProductFact *product, StringInfo missing)
 	return DatumGetCString(DirectFunctionCall1(jsonb_out, merged));
 }
 
+/* One violation per objective; the cure of each is the cure of all. */
 static void
 check_slo_required(DmCheck *check)
 {
 	DmSubject  *subject = check->subject;
 	const DmProductFact *product = dm_fact_product(subject);
-	StringInfoData names;
+	List	   *missing = NIL;
 	StringInfoData json;
 	ListCell   *cell;
+	char	   *fix;
 
-	initStringInfo(&names);
 	initStringInfo(&json);
-	appendStringInfoChar(&json, '{');
 	foreach(cell, dm_param(check, PROPERTIES)->list)
 	{
-		const char *property = lfirst(cell);
-
-		if (states(product, property))
+		if (states(product, lfirst(cell)))
 			continue;
-		appendStringInfo(&names, "%s%s", names.len ? ", " : "", property);
-		appendStringInfo(&json, "%s", json.len > 1 ? ", " : "");
-		escape_json(&json, property);
+		missing = lappend(missing, lfirst(cell));
+		appendStringInfoString(&json, json.len ? ", " : "{");
+		escape_json(&json, lfirst(cell));
 		appendStringInfoString(&json, ": ");
-		escape_json(&json, example(property));
+		escape_json(&json, example(lfirst(cell)));
 	}
+	if (missing == NIL)
+		return;
 	appendStringInfoChar(&json, '}');
-	if (names.len > 0)
-		dm_violation(check, NULL,
-					 psprintf("SELECT datamesh.create_product(%s, sla => %s /* or what you can keep */);",
-							  quote_literal_cstr(subject->object.identity),
-							  quote_literal_cstr(merged_sla(product, &json))),
-					 "product promises no %s", names.data);
+	fix = psprintf("SELECT datamesh.create_product(%s, sla => %s /* or what you can keep */);",
+				   quote_literal_cstr(subject->object.identity),
+				   quote_literal_cstr(merged_sla(product, &json)));
+	foreach(cell, missing)
+		dm_violation(check, NULL, fix, "product promises no %s", (char *) lfirst(cell));
 }
 
 const DmPolicyKind dm_kind_slo_required = {

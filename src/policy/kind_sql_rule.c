@@ -45,6 +45,27 @@ validate(const DmPolicy *policy)
 	dm_rule_check(policy->name, rule_query(policy));
 }
 
+/*
+ * What a row names.  A text in parentheses is a function only if it has the
+ * looks of one; it may well be a remark.
+ */
+static DmObject
+parse_object(const char *text)
+{
+	size_t		word = strcspn(text, " ");
+	const char *parenthesis = strchr(text, '(');
+	DmObject	object;
+
+	if (parenthesis == NULL ||
+		(text[word] == ' ' && dm_object_type_from_name(pnstrdup(text, word), &object.type)) ||
+		(text[strlen(text) - 1] == ')' &&
+		 list_length(dm_identifier_split(pnstrdup(text, parenthesis - text))) == 2))
+		return dm_object_parse(text);
+	object.type = DM_OBJECT_OTHER;
+	object.identity = pstrdup(text);
+	return object;
+}
+
 /* The name in the identity of a domain, which has quotes if it needs them. */
 static char *
 domain_name(const char *identity)
@@ -156,7 +177,7 @@ make_violation(const DmPolicy *policy, const DmRuleRow *row)
 	DmSubject  *subject;
 
 	violation->policy = policy;
-	violation->object = dm_object_parse(row->object);
+	violation->object = parse_object(row->object);
 	violation->root = dm_object_root(&violation->object);
 	violation->message = row->message ? row->message : pstrdup("the rule lists it");
 	violation->fix_sql = row->fix_sql;

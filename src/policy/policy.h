@@ -166,6 +166,10 @@ struct DmPolicyKind
 /*
  * Reports a violation of the subject, or of one of its columns if column is
  * not NULL.  message and fix_sql are copied; fix_sql may be NULL.
+ *
+ * What stood before a statement is recognised by its message.  So a message
+ * must not tell how bad it is: independent faults are violations of their own,
+ * and a fault that got smaller without going away keeps its words.
  */
 extern void dm_violation(DmCheck *check, const char *column, const char *fix_sql,
 						 const char *message_fmt,...) pg_attribute_printf(4, 5);

@@ -13,7 +13,8 @@
  * but those that come with PostgreSQL and datamesh, none volatile, and none of
  * the few that run other people's code or show the session's own affairs.
  * Code that users wrote cannot be reached: not by operators, casts, domains'
- * constraints, input functions, or views.
+ * constraints, input functions, or views.  Names are checked before parse
+ * analysis, which may run code, and what they led to is checked after it.
  *
  * How it runs: as a role that owns nothing and is granted nothing, in a
  * security-restricted operation, read-only, with pinned settings and a time
@@ -42,6 +43,7 @@
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
+#include "nodes/parsenodes.h"
 #include "parser/analyze.h"
 #include "parser/parse_coerce.h"
 #include "storage/latch.h"
@@ -95,7 +97,6 @@ static const char *const pinned_settings[][2] = {
 static const char *const closed_relations[] = {
 	"pg_cursors",
 	"pg_prepared_statements",
-	"pg_settings",
 	NULL
 };
 
@@ -136,6 +137,7 @@ typedef struct RuleColumns
 
 static TimeoutId time_limit = MAX_TIMEOUTS; /* until it is registered */
 static volatile sig_atomic_t time_is_up = false;
+static bool running = false;
 
 
 /* ----- What may run ----- */
@@ -178,11 +180,84 @@ refuse(const char *fmt,...)
 
 /* One of the two schemas in which datamesh keeps what everybody may use? */
 static bool
+is_public_name(const char *schema)
+{
+	return strcmp(schema, "datamesh") == 0 || strcmp(schema, "datamesh_fact") == 0;
+}
+
+static bool
 is_public_schema(Oid schema)
 {
 	char	   *name = get_namespace_name(schema);
 
-	return name && (strcmp(name, "datamesh") == 0 || strcmp(name, "datamesh_fact") == 0);
+	return name && is_public_name(name);
+}
+
+/* A name as written, schema in front or not. */
+static void
+check_schema_of(List *name, const char *what)
+{
+	const char *schema;
+
+	if (list_length(name) < 2)
+		return;					/* search_path is pinned */
+	schema = strVal(list_nth(name, list_length(name) - 2));
+	if (strcmp(schema, "pg_catalog") != 0 && !is_public_name(schema))
+		refuse("it uses %s %s; a rule may use only what comes with PostgreSQL and datamesh",
+			   what, NameListToString(name));
+}
+
+/*
+ * Parse analysis reads literals of whatever type they turn out to be, and the
+ * input of a type can run what users wrote: for an array or a row of a domain,
+ * the domain's constraint.  So names are looked at before it begins.
+ */
+static bool
+check_names_walker(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	check_stack_depth();
+
+	switch (nodeTag(node))
+	{
+		case T_TypeName:
+			check_schema_of(((TypeName *) node)->names, "type");
+			break;
+		case T_RangeTableFuncCol:	/* the walker does not go on into its type */
+			if (((RangeTableFuncCol *) node)->typeName)
+				check_schema_of(((RangeTableFuncCol *) node)->typeName->names, "type");
+			break;
+		case T_FuncCall:
+			check_schema_of(((FuncCall *) node)->funcname, "function");
+			break;
+		case T_A_Expr:
+			check_schema_of(((A_Expr *) node)->name, "operator");
+			break;
+		case T_SubLink:
+			check_schema_of(((SubLink *) node)->operName, "operator");
+			break;
+		case T_SortBy:
+			check_schema_of(((SortBy *) node)->useOp, "operator");
+			break;
+		case T_RangeTableSample:
+			check_schema_of(((RangeTableSample *) node)->method, "sampling method");
+			break;
+		case T_RangeVar:
+			{
+				const char *schema = ((RangeVar *) node)->schemaname;
+
+				if (schema && strcmp(schema, "information_schema") == 0)
+					refuse("it reads information_schema, which shows a rule nothing, because rules run as a role without rights; use datamesh_fact or pg_catalog");
+				if (schema && strcmp(schema, "pg_catalog") != 0 && strcmp(schema, "datamesh_fact") != 0)
+					refuse("it reads %s; a rule may read only the views of datamesh_fact, and pg_catalog",
+						   quote_qualified_identifier(schema, ((RangeVar *) node)->relname));
+				break;
+			}
+		default:
+			break;
+	}
+	return raw_expression_tree_walker(node, check_names_walker, context);
 }
 
 static void
@@ -204,8 +279,6 @@ check_relation(Oid relid)
 	}
 	if (strcmp(schema_name, "datamesh_fact") == 0)
 		return;
-	if (strcmp(schema_name, "information_schema") == 0)
-		refuse("it reads information_schema, which shows a rule nothing, because rules run as a role without rights; use datamesh_fact or pg_catalog");
 	refuse("it reads %s; a rule may read only the views of datamesh_fact, and pg_catalog",
 		   quote_qualified_identifier(schema_name, name));
 }
@@ -396,6 +469,7 @@ check_query(const char *text)
 		refuse(statements ? "it is more than one statement" : "it is empty");
 	if (!IsA(linitial_node(RawStmt, statements)->stmt, SelectStmt))
 		refuse("it is not a plain SELECT");
+	(void) check_names_walker(linitial_node(RawStmt, statements)->stmt, NULL);
 	query = parse_analyze_fixedparams(linitial_node(RawStmt, statements), text, NULL, 0, NULL);
 	(void) check_walker((Node *) query, NULL);
 	columns = check_columns(query);
@@ -567,10 +641,17 @@ run_in_sandbox(const char *policy, const char *query, List **rows)
 	ErrorData  *volatile error = NULL;
 	volatile bool timed_out = false;
 
+	if (running)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATAMESH_BROKEN_RULE),
+				 errmsg("rule of policy \"%s\" failed", policy),
+				 errdetail_internal("it was started by the rule of another policy")));
+
 	/* what the present command did is what the rule is asked about */
 	CommandCounterIncrement();
 
 	BeginInternalSubTransaction(NULL);
+	running = true;
 	PG_TRY();
 	{
 		Oid			role;
@@ -604,6 +685,7 @@ run_in_sandbox(const char *policy, const char *query, List **rows)
 	}
 	PG_END_TRY();
 
+	running = false;
 	RollbackAndReleaseCurrentSubTransaction();
 	MemoryContextSwitchTo(context);
 	CurrentResourceOwner = owner;

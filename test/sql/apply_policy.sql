@@ -125,6 +125,7 @@ spec: {kind: primary_key_required}
 $y$);
 
 DROP EXTENSION datamesh;
+SET client_min_messages = warning;
 DROP SCHEMA apo CASCADE;
 DROP TABLE texts;
 DROP ROLE regress_apo_team, regress_apo_guild;

@@ -84,7 +84,7 @@ spec:
     - relation: ap.open_orders
       name: open
     - relation: ap."Odd.Name"
-$y$);
+$y$) ORDER BY name, detail;
 SELECT relation_name, column_name, tag, value, state, source FROM datamesh_catalog.column_tag WHERE valid_to IS NULL ORDER BY 1, 2, 3;
 
 -- lists are exact, attributes that are null are cleared, absent ones stay
@@ -233,6 +233,7 @@ GROUP BY 1, 2 ORDER BY 1, 2;
 RESET statement_timeout;
 
 DROP EXTENSION datamesh;
+SET client_min_messages = warning;
 DROP SCHEMA ap CASCADE;
 DROP TABLE texts;
 DROP ROLE regress_ap_team;

@@ -74,6 +74,12 @@ SELECT first_problem('{' || repeat('"":', 500000));
 SELECT first_problem('{' || repeat(' ', 5000000) || '}');
 SELECT first_problem(repeat(E'\n', 5000000) || 'x');
 
+-- the 1000th problem is the last one
+SELECT count(*) FROM datamesh.validate(repeat(E'---\na: b\n', 300000));
+SELECT count(*) FROM datamesh.validate('a: [' || repeat('*a ,', 900000) || ']');
+SELECT count(*) FROM datamesh.validate((SELECT E'apiVersion: datamesh/v1\nkind: Domain\nmetadata: {name: a}\nspec:\n' || string_agg('  key' || i || ': 1', E'\n') FROM generate_series(1, 200000) AS i));
+SELECT datamesh.apply(repeat(E'---\na: b\n', 1000));
+
 -- long words are cut in messages
 SELECT length(first_problem('kind: ' || repeat('€', 100000)));
 SELECT length(first_problem('apiVersion: datamesh/v1' || E'\nkind: Domain\n' || repeat('k', 1000) || ': 1'));

@@ -71,7 +71,7 @@ CREATE FUNCTION shop.f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
 SELECT datamesh.create_policy('names', 'sql_rule', enforcement => 'shadow', parameters => jsonb_build_object('query', $$
 	SELECT o AS object, 'said of ' || o AS message
 	FROM unnest(ARRAY['shop.orders', 'shop.orders."Total"', 'crm', 'domain crm', 'shop.sold', 'product shop.nosuch', 'shop.f(int)',
-		'relation crm.person', 'crm.nosuch', 'elsewhere.t', 'database contrib_regression', 'anything else']) AS o$$));
+		'relation crm.person', 'crm.nosuch', 'elsewhere.t', 'database contrib_regression', 'anything else', 'anything (else)', 'public.f()']) AS o$$));
 SELECT domain, product, object_type, object, message, fix_sql FROM datamesh.evaluate('names') ORDER BY message;
 SELECT datamesh.create_policy('names', 'sql_rule', enforcement => 'shadow', scope => '{"domains": ["shop"], "except": ["shop.f%"]}',
 	parameters => (SELECT parameters FROM datamesh.policies WHERE name = 'names'));

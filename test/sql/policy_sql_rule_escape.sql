@@ -16,6 +16,7 @@ GRANT ALL ON team.trace TO PUBLIC;
 -- The tools of a burglar, all labelled as harmless.
 CREATE FUNCTION team.break_in(how text) RETURNS text LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
+	RAISE WARNING 'somebody is in';
 	INSERT INTO team.trace (what) VALUES (how);
 	EXECUTE how;
 	RETURN 'in';
@@ -37,6 +38,8 @@ CREATE DOMAIN team.word AS text CHECK (team.harmless(VALUE) IS NOT NULL);
 CREATE TYPE team.pair AS (a team.word);
 CREATE FUNCTION team.pair_text(team.pair) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT team.harmless()';
 CREATE CAST (team.pair AS text) WITH FUNCTION team.pair_text(team.pair) AS IMPLICIT;
+CREATE TABLE team.pairs (pair team.pair);
+GRANT SELECT ON team.pairs TO PUBLIC;
 CREATE VIEW team.looks_fine AS SELECT 'x'::text AS object, team.harmless() AS message;
 GRANT SELECT ON team.looks_fine TO PUBLIC;
 RESET SESSION AUTHORIZATION;
@@ -63,9 +66,20 @@ INSERT INTO team.attempt (query) VALUES
 	('SELECT ''x'' AS object, (''{y}''::team.word[])::text AS message'),
 	('SELECT ''x'' AS object, ROW(''y'')::team.pair::text AS message'),
 	('SELECT ''x'' AS object, ''(y)''::team.pair::text AS message'),
+	('SELECT ''x'' AS object, CAST(''(y)'' AS team.pair)::text AS message'),
+	('SELECT ''x'' AS object, team.pair ''(y)''::text AS message'),
+	('SELECT ''x'' AS object, team.pair(''(y)'')::text AS message'),
+	('SELECT ''x'' AS object, team.pair_text(''(y)'') AS message'),
+	('SELECT ''x'' AS object, contrib_regression.team.pair_text(''(y)'') AS message'),
+	('SELECT ''x'' AS object, xmlserialize(CONTENT ''<a/>''::xml AS team.word) AS message'),
+	('SELECT relname AS object, ''y'' AS message FROM pg_class TABLESAMPLE team.sample (1)'),
+	('SELECT relname AS object, ''y'' AS message FROM pg_class ORDER BY relname::text USING OPERATOR(team.=)'),
+	('SELECT ''x'' AS object, (''a'' OPERATOR(team.=) ANY (SELECT ''b''))::text AS message'),
+	('SELECT ''x'' AS object, (SELECT ''y'' FROM team.pairs WHERE pair = ''(y)'') AS message'),
 	('SELECT ''x'' AS object, (json_populate_record(NULL::team.pair, ''{"a": "y"}'')).a::text AS message'),
 	('SELECT ''x'' AS object, a::text AS message FROM json_to_record(''{"a": "y"}'') AS r (a team.word)'),
-	('SELECT ''x'' AS object, a::text AS message FROM xmltable(''/r'' PASSING ''<r><a>y</a></r>''::xml COLUMNS a team.word PATH ''a'') AS t'),
+	('SELECT ''x'' AS object, a::text AS message FROM xmltable(''/r'' PASSING (''<r><a>y</a></r>''::xml) COLUMNS a team.word PATH ''a'') AS t'),
+	('SELECT ''x'' AS object, a::text AS message FROM xmltable(''/r'' PASSING (''<r/>''::xml) COLUMNS a team.word[] PATH ''a'' DEFAULT ''{y}'') AS t'),
 	('SELECT ''x'' AS object, (domain_in(''y'', to_regtype(''team.word'')::oid, -1) IS NULL)::text AS message'),
 	('SELECT ''x'' AS object, (record_in(''(y)'', to_regtype(''team.pair'')::oid, -1) IS NULL)::text AS message'),
 	('SELECT ''x'' AS object, (array_in(''{y}'', to_regtype(''team.word'')::oid, -1) IS NULL)::text AS message'),
@@ -153,6 +167,64 @@ SELECT datamesh.create_policy('plain', 'sql_rule', enforcement => 'shadow', para
 SELECT object, message FROM datamesh.evaluate('plain');
 RESET search_path;
 SELECT * FROM team.trace;
+
+-- The second fence by itself: a superuser was careless and gave the burglar a
+-- window in datamesh_fact.  What runs there can do nothing.
+SET SESSION AUTHORIZATION escape_team;
+CREATE FUNCTION team.attempt_inside(how text) RETURNS text LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+	EXECUTE how;
+	RETURN 'DONE: ' || current_user;
+EXCEPTION WHEN OTHERS THEN
+	RETURN SQLSTATE || ' ' || SQLERRM;
+END $$;
+CREATE FUNCTION team.owner_inside(how text) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT team.attempt_inside(how)';
+RESET SESSION AUTHORIZATION;
+CREATE TABLE team.ways (nr int GENERATED ALWAYS AS IDENTITY, how text);
+INSERT INTO team.ways (how) VALUES
+	('INSERT INTO team.trace (what) VALUES (1)'),
+	('DELETE FROM team.attempt'),
+	('CREATE TABLE team.made (a int)'),
+	('CREATE TEMP TABLE made (a int)'),
+	('SELECT what FROM public.secret'),
+	('SELECT rolpassword FROM pg_authid'),
+	('ALTER ROLE escape_team SUPERUSER'),
+	('SET ROLE postgres'),
+	('SET ROLE escape_team'),
+	('RESET ROLE'),
+	('SET SESSION AUTHORIZATION postgres'),
+	('RESET SESSION AUTHORIZATION'),
+	('SET transaction_read_only = off'),
+	('SET LOCAL transaction_read_only = off'),
+	('SET TRANSACTION READ WRITE'),
+	('SELECT nextval(pg_get_serial_sequence(''team.attempt'', ''nr''))'),
+	('LISTEN burglar'),
+	('DECLARE c CURSOR WITH HOLD FOR SELECT 1'),
+	('SELECT datamesh.register_domain(''burgled'', ''escape_team'', ''source_aligned'')'),
+	('SELECT datamesh.set_contact(''team'', ''channel'', ''burgled'')'),
+	-- these are done, and undone
+	('SET search_path = team, public'),
+	('NOTIFY burglar'),
+	('SELECT pg_advisory_xact_lock(42)');
+CREATE VIEW datamesh_fact.window_v1 AS
+	SELECT nr, how, left(team.attempt_inside(how), CASE WHEN how LIKE '%datamesh%' THEN 5 ELSE 1000 END) AS outcome FROM team.ways
+	UNION ALL SELECT nr + 100, 'as owner ' || how, left(team.owner_inside(how), CASE WHEN how LIKE '%datamesh%' THEN 5 ELSE 1000 END) FROM team.ways;
+GRANT SELECT ON datamesh_fact.window_v1 TO PUBLIC;
+LISTEN burglar;
+SELECT datamesh.create_policy('window', 'sql_rule', enforcement => 'shadow',
+	parameters => '{"query": "SELECT to_char(nr, ''FM000'') AS object, how || '': '' || outcome AS message FROM datamesh_fact.window_v1"}');
+\pset format unaligned
+\pset tuples_only on
+SELECT object, message FROM datamesh.evaluate('window') ORDER BY object;
+\pset tuples_only off
+\pset format aligned
+SELECT count(*) AS traces FROM team.trace;
+SELECT count(*) > 0 AS attempts FROM team.attempt;
+SELECT to_regclass('team.made') AS made, current_setting('search_path') AS search_path, current_user = session_user AS still_me;
+SELECT count(*) AS locks FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid();
+SELECT count(*) AS cursors FROM pg_cursors WHERE name = 'c';
+SELECT datamesh.drop_policy('window');
+DROP VIEW datamesh_fact.window_v1;
 
 -- Not even if somebody gave rights to the role that rules run as.
 GRANT escape_other TO pg_checkpoint;

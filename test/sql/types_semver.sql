@@ -317,7 +317,7 @@ SELECT p.oid::regprocedure, provolatile, proparallel, proisstrict,
 	obj_description(p.oid, 'pg_proc') IS NOT NULL AS documented
 FROM pg_proc p
 WHERE ('datamesh.semver'::regtype = ANY (proargtypes) OR prorettype = 'datamesh.semver'::regtype)
-	AND pronamespace = 'datamesh'::regnamespace AND prolang <> 12
+	AND pronamespace = 'datamesh'::regnamespace AND prolang <> 12 AND proname NOT LIKE '%\_product'
 	AND (provolatile <> 'i' OR proparallel <> 's' OR NOT proisstrict
 		OR obj_description(p.oid, 'pg_proc') IS NULL)
 ORDER BY p.oid::regprocedure::text COLLATE "C";
