@@ -278,6 +278,18 @@ dm_problem_va(List **problems, int line, int column, const char *path,
 
 	if (dm_problems_full(*problems))
 		return;
+	if (list_length(*problems) == DM_MAX_PROBLEMS - 1)
+	{
+		problem = palloc(sizeof(DmProblem));
+		*problem = (DmProblem)
+		{
+			line, column, pstrdup(path), "error",
+				pstrdup("there are more problems, which are not listed")
+		};
+		*problems = lappend(*problems, problem);
+		return;
+	}
+
 	initStringInfo(&message);
 	for (;;)
 	{

@@ -50,7 +50,9 @@ struct DmNode
 
 /*
  * Who has this many problems has to begin somewhere: what is found after them
- * is not kept, so that a hostile text cannot fill the memory with them.
+ * is not kept, so that a hostile text cannot fill the memory with them.  The
+ * last one that is kept says so, and is an error, for what comes after it has
+ * not been checked.
  */
 #define DM_MAX_PROBLEMS		1000
 

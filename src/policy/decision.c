@@ -208,9 +208,9 @@ wait_for_worker(BackgroundWorkerHandle *handle)
 }
 
 /*
- * Hands the denial to a worker.  False if none could be had; that is not a
- * reason to let the statement pass, nor to fail in another way than the
- * denial's.
+ * Hands the denial to a worker.  False if none could be had or it was not done
+ * in time; that is no reason to let the statement pass, nor to fail in another
+ * way than the denial's.
  */
 static bool
 hand_over(StringInfo data, int rows)
@@ -219,7 +219,8 @@ hand_over(StringInfo data, int rows)
 	BackgroundWorkerHandle *handle;
 	dsm_segment *segment;
 	volatile DmDenialMessage *message;
-	bool		taken;
+	bool		registered;
+	bool		written;
 
 	segment = dsm_create(offsetof(DmDenialMessage, data) + data->len, DSM_CREATE_NULL_IF_MAXSEGMENTS);
 	if (segment == NULL)
@@ -227,6 +228,7 @@ hand_over(StringInfo data, int rows)
 	message = dsm_segment_address(segment);
 	message->database = MyDatabaseId;
 	message->taken = false;
+	message->written = false;
 	message->rows = rows;
 	message->length = data->len;
 	memcpy((char *) message->data, data->data, data->len);
@@ -240,22 +242,18 @@ hand_over(StringInfo data, int rows)
 	worker.bgw_restart_time = BGW_NEVER_RESTART;
 	worker.bgw_main_arg = UInt32GetDatum(dsm_segment_handle(segment));
 	worker.bgw_notify_pid = MyProcPid;
-	if (!RegisterDynamicBackgroundWorker(&worker, &handle))
-	{
-		dsm_detach(segment);
-		return false;
-	}
 
 	/*
 	 * Pinned, the segment outlives our waiting; who takes the message unpins
 	 * it, and if nobody ever will, we do.
 	 */
 	dsm_pin_segment(segment);
-	if (wait_for_worker(handle) && !message->taken)
+	registered = RegisterDynamicBackgroundWorker(&worker, &handle);
+	if (!registered || (wait_for_worker(handle) && !message->taken))
 		dsm_unpin_segment(dsm_segment_handle(segment));
-	taken = message->taken;
+	written = message->written;
 	dsm_detach(segment);
-	return taken;
+	return written;
 }
 
 /* Rule, version and reason of one violation, for DETAIL. */
@@ -364,7 +362,7 @@ dm_decision_deny(const DmOccasion *occasion, List *violations)
 	recorded = hand_over(&data, count);
 	if (!recorded)
 		ereport(LOG,
-				(errmsg("datamesh could not record a denial: no free background worker"),
+				(errmsg("a denial was not recorded, or not within datamesh.denial_wait"),
 				 errdetail_log("%s", detail.data)));
 
 	if (count == 1)

@@ -36,6 +36,7 @@ typedef struct DmDenialMessage
 {
 	Oid			database;
 	bool		taken;			/* the writer has it */
+	bool		written;		/* and has committed it */
 	int			rows;
 	Size		length;
 	char		data[FLEXIBLE_ARRAY_MEMBER];

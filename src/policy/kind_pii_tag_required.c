@@ -12,6 +12,7 @@
 #include "postgres.h"
 #include "base/compat.h"
 
+#include "meta/column_tag.h"
 #include "policy/facts.h"
 #include "policy/pattern.h"
 #include "policy/personal_names.h"
@@ -50,8 +51,17 @@ validate(const DmPolicy *policy)
 	foreach(cell, policy->params[IGNORE].list)
 		dm_like_check("ignore", lfirst(cell));
 	foreach(cell, policy->params[EXTRA].list)
-		foreach(value, ((DmParamEntry *) lfirst(cell))->values)
+	{
+		DmParamEntry *entry = lfirst(cell);
+
+		if (!dm_tag_is_known(entry->key))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("parameter \"%s\" names a tag \"%s\" that does not exist", "extra", entry->key),
+					 errhint("Add it with datamesh.add_tag.")));
+		foreach(value, entry->values)
 			dm_regex_check("extra", lfirst(value));
+	}
 }
 
 /* What a column seems to hold. */

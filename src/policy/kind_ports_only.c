@@ -67,9 +67,8 @@ report(DmCheck *check, const DmGrantFact *grant, const char *holder)
 
 		dm_violation(check, grant->column,
 					 dm_revoke_sql(check->subject, grant, grant->privileges),
-					 "%s holds %s on a %s that is no output port", holder,
-					 dm_privilege_names(privilege),
-					 grant->column ? "column of a relation" : dm_subject_noun(check->subject));
+					 "no output port, yet %s holds %s (%s)", holder,
+					 dm_privilege_names(privilege), dm_grantee_name(grant->grantee));
 	}
 }
 
@@ -90,13 +89,12 @@ check_ports_only(DmCheck *check)
 
 		if (grant->grantee == ACL_ID_PUBLIC)
 		{
-			report(check, grant, "PUBLIC, and so every other domain,");
+			report(check, grant, "every domain");
 			continue;
 		}
 		domain = foreign_domain(grant->grantee, line);
 		if (domain)
-			report(check, grant, psprintf("role %s, and so domain \"%s\",",
-										  dm_grantee_name(grant->grantee), domain));
+			report(check, grant, psprintf("domain \"%s\"", domain));
 	}
 }
 

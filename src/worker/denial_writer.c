@@ -94,5 +94,6 @@ dm_denial_writer_main(Datum main_arg)
 		write_denials(message);
 	PopActiveSnapshot();
 	CommitTransactionCommand();
+	message->written = true;
 	dsm_detach(segment);
 }

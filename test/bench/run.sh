@@ -10,5 +10,10 @@ set -euo pipefail
 here=${BENCH_DIR:-$(dirname "$0")}
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+memory=
+trap 'rm -rf "$work" ${memory:+"$memory"}' EXIT
+if [ "$(df -k --output=avail /dev/shm 2> /dev/null | tail -n 1)" -gt 500000 ] 2> /dev/null; then
+	memory=$(mktemp -d -p /dev/shm)
+fi
+export BENCH_MEMORY=$memory
 perl "$here/bench.pl" "$here" "$work"

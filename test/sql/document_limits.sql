@@ -79,6 +79,8 @@ SELECT count(*) FROM datamesh.validate(repeat(E'---\na: b\n', 300000));
 SELECT count(*) FROM datamesh.validate('a: [' || repeat('*a ,', 900000) || ']');
 SELECT count(*) FROM datamesh.validate((SELECT E'apiVersion: datamesh/v1\nkind: Domain\nmetadata: {name: a}\nspec:\n' || string_agg('  key' || i || ': 1', E'\n') FROM generate_series(1, 200000) AS i));
 SELECT datamesh.apply(repeat(E'---\na: b\n', 1000));
+-- it is an error even if the others are warnings, for the rest has not been checked
+SELECT severity, count(*) FROM datamesh.validate((SELECT E'apiVersion: datamesh/v1\nkind: DataProduct\nmetadata: {name: a, domain: b}\nspec:\n  sla:\n' || string_agg('    freshness' || i || ': 1', E'\n') || E'\n  outputPorts: [{}]' FROM generate_series(1, 2000) AS i)) GROUP BY 1 ORDER BY 1;
 
 -- long words are cut in messages
 SELECT length(first_problem('kind: ' || repeat('€', 100000)));
