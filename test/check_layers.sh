@@ -11,8 +11,8 @@ declare -A layer=(
 	[meta]=2
 	[document]=3 [contract]=3
 	[policy]=4 [classify]=4 [mask]=4 [lineage]=4 [quality]=4 [audit]=4
-	[apply]=5 [hooks]=5
-	[worker]=6
+	[hooks]=5
+	[apply]=6 [worker]=6
 )
 
 status=0

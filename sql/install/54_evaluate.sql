@@ -78,3 +78,12 @@ COMMENT ON FUNCTION datamesh.publish_product(text, datamesh.semver) IS
 product: domain.product. version: higher than every earlier one.
 Result: domain.product@version. Errors: MD001 with all violations if a policy denies; 42704 for an unknown product; 42501 without the domain''s owner role; 55000 for a version that is not higher, or exists with other ports.
 Example: SELECT datamesh.publish_product(''checkout.orders'', ''1.0.0'');';
+
+CREATE FUNCTION datamesh.test_policy(policy text)
+RETURNS TABLE (name text, expected text, outcome text, passed boolean, detail text)
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'datamesh_test_policy';
+COMMENT ON FUNCTION datamesh.test_policy(text) IS
+'Runs the tests that a policy carries (create_policy, argument tests: a list of {"name", "sql", "expect": "deny" or "pass"}). The SQL runs as the caller and is rolled back; nothing is decided or recorded. deny means that the policy would be violated, whatever its enforcement.
+Result: a row for each test; outcome is deny, pass, or error with its message in detail. Errors: 42704 for an unknown policy, 42501 without the right to change it.
+Example: SELECT * FROM datamesh.test_policy(''primary-keys'') WHERE NOT passed;';

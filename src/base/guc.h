@@ -19,7 +19,7 @@ extern bool dm_enforcement;		/* datamesh.enforcement */
 extern char *dm_environment;	/* datamesh.environment */
 extern int	dm_on_rule_error;	/* datamesh.on_rule_error */
 extern int	dm_rule_timeout;	/* datamesh.rule_timeout, ms */
-extern int	dm_denial_wait; 	/* datamesh.denial_wait, ms */
+extern int	dm_denial_wait;		/* datamesh.denial_wait, ms */
 extern int	dm_max_document_size;	/* datamesh.max_document_size, kB */
 extern int	dm_max_document_depth;	/* datamesh.max_document_depth */
 extern int	dm_max_document_nodes;	/* datamesh.max_document_nodes */

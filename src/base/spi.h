@@ -11,7 +11,7 @@
  *		DmSpi	spi;
  *
  *		dm_spi_begin(&spi);
- *		if (dm_spi_run(&find, 1, (DmArg[]) {dm_arg_text(name)}) > 0)
+ *		if (dm_spi_run(&find, DM_ARGS(dm_arg_text(name))) > 0)
  *			owner = dm_spi_text(&spi, 0, 1);
  *		dm_spi_end(&spi);
  *
@@ -42,6 +42,10 @@ typedef struct DmArg
 	Datum		value;
 	bool		isnull;
 } DmArg;
+
+/* For the last two arguments of dm_spi_run(): how many, and which. */
+#define DM_ARGS(...) \
+	(int) lengthof(((DmArg[]) {__VA_ARGS__})), (DmArg[]) {__VA_ARGS__}
 
 typedef struct DmSpi
 {

@@ -44,6 +44,10 @@ DM_FUNCTION(datamesh_judge);
 
 static bool judging = false;
 
+/* The policy that is only being tested, and what became of it. */
+static const char *rehearsed_policy = NULL;
+static bool rehearsed_violation = false;
+
 /* One entry's subject with what is wrong with it, now and before. */
 typedef struct Case
 {
@@ -197,6 +201,30 @@ sweep(const DmNote *entry, DmAffected *affected)
 }
 
 static void
+rehearse(List *violations)
+{
+	ListCell   *cell;
+
+	foreach(cell, violations)
+		if (strcmp(((DmViolation *) lfirst(cell))->policy->name, rehearsed_policy) == 0)
+			rehearsed_violation = true;
+}
+
+void
+dm_judge_rehearse(const char *policy)
+{
+	rehearsed_policy = policy;
+	rehearsed_violation = false;
+}
+
+bool
+dm_judge_rehearsed(void)
+{
+	rehearsed_policy = NULL;
+	return rehearsed_violation;
+}
+
+static void
 judge_pending(List *pending)
 {
 	DmOccasion	occasion = {DM_MOMENT_COMMIT, NULL, InvalidOid};
@@ -222,6 +250,11 @@ judge_pending(List *pending)
 	apply_waivers(cases);
 	foreach(cell, cases)
 		classify(lfirst(cell), &denied, &recorded);
+	if (rehearsed_policy)
+	{
+		rehearse(list_concat(denied, recorded));
+		return;
+	}
 	if (denied)
 		dm_decision_deny(&occasion, dm_engine_merge(denied));
 	dm_decision_record(&occasion, dm_engine_merge(recorded));
@@ -299,7 +332,9 @@ judge_statement(List *touched, const char *command)
 	apply_waivers(cases);
 	foreach(cell, cases)
 		classify(lfirst(cell), &denied, &recorded);
-	if (denied)
+	if (rehearsed_policy)
+		rehearse(denied);
+	else if (denied)
 		dm_decision_deny(&occasion, dm_engine_merge(denied));
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(scratch);
@@ -439,7 +474,10 @@ static void
 xact_callback(XactEvent event, void *arg)
 {
 	if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT)
+	{
 		judging = false;
+		rehearsed_policy = NULL;
+	}
 	if ((event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PRE_PREPARE) &&
 		dm_note_any_pending())
 		ereport(ERROR,

@@ -41,6 +41,14 @@ extern void dm_judge_settle(const char *command);
 /* Judges what is pending now, as SET CONSTRAINTS ALL IMMEDIATE would. */
 extern void dm_judge_run(void);
 
+/*
+ * From now on, until dm_judge_rehearsed(), the judge decides and records
+ * nothing, but notes whether this policy was violated by something new; that
+ * is what dm_judge_rehearsed() then returns.
+ */
+extern void dm_judge_rehearse(const char *policy);
+extern bool dm_judge_rehearsed(void);
+
 extern void dm_judge_init(void);
 
 #endif							/* DM_HOOKS_JUDGE_H */

@@ -370,35 +370,32 @@ static void
 close_rows(List *ids, const char *caller)
 {
 	static DmQuery query =
-		DM_QUERY("UPDATE datamesh_catalog.column_tag SET valid_to = pg_catalog.now(), changed_by = $2 "
-				 "WHERE id = ANY ($1::uuid[]) AND valid_to IS NULL");
+	DM_QUERY("UPDATE datamesh_catalog.column_tag SET valid_to = pg_catalog.now(), changed_by = $2 "
+			 "WHERE id = ANY ($1::uuid[]) AND valid_to IS NULL");
 
-	dm_spi_run(&query, 2, (DmArg[]) {dm_arg_text_list(ids), dm_arg_text(caller)});
+	dm_spi_run(&query, DM_ARGS(dm_arg_text_list(ids), dm_arg_text(caller)));
 }
 
 static void
 write_batch(const DmRelation *relation, const DmTagBatch *batch, const char *caller)
 {
 	static DmQuery insert =
-		DM_QUERY("INSERT INTO datamesh_catalog.column_tag (schema_name, relation_name, column_name, tag, "
-				 " value, state, source, confidence, reason, changed_by) "
-				 "SELECT $1, $2, c, t, v, s, o, f::real, r, $10 "
-				 "FROM unnest($3, $4, $5, $6, $7, $8, $9) AS u (c, t, v, s, o, f, r) "
-				 "ON CONFLICT DO NOTHING");
+	DM_QUERY("INSERT INTO datamesh_catalog.column_tag (schema_name, relation_name, column_name, tag, "
+			 " value, state, source, confidence, reason, changed_by) "
+			 "SELECT $1, $2, c, t, v, s, o, f::real, r, $10 "
+			 "FROM unnest($3, $4, $5, $6, $7, $8, $9) AS u (c, t, v, s, o, f, r) "
+			 "ON CONFLICT DO NOTHING");
 	uint64		opened;
 
 	if (batch->close)
 		close_rows(batch->close, caller);
 	if (batch->columns == NIL)
 		return;
-	opened = dm_spi_run(&insert, 10, (DmArg[])
-						{
-							dm_arg_text(relation->schema), dm_arg_text(relation->name),
-							dm_arg_text_list(batch->columns), dm_arg_text_list(batch->tags),
-							dm_arg_text_list(batch->values), dm_arg_text_list(batch->states),
-							dm_arg_text_list(batch->sources), dm_arg_text_list(batch->confidences),
-							dm_arg_text_list(batch->reasons), dm_arg_text(caller)
-						});
+	opened = dm_spi_run(&insert, DM_ARGS(dm_arg_text(relation->schema), dm_arg_text(relation->name),
+										 dm_arg_text_list(batch->columns), dm_arg_text_list(batch->tags),
+										 dm_arg_text_list(batch->values), dm_arg_text_list(batch->states),
+										 dm_arg_text_list(batch->sources), dm_arg_text_list(batch->confidences),
+										 dm_arg_text_list(batch->reasons), dm_arg_text(caller)));
 	if (opened != (uint64) list_length(batch->columns))
 		ereport(ERROR,
 				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),

@@ -53,7 +53,7 @@ read_contact(const char *domain, const char *kind)
 	char	   *value = NULL;
 
 	dm_spi_begin(&spi);
-	if (dm_spi_run(&query, 2, (DmArg[]) {dm_arg_text(domain), dm_arg_text(kind)}) > 0)
+	if (dm_spi_run(&query, DM_ARGS(dm_arg_text(domain), dm_arg_text(kind))) > 0)
 		value = dm_spi_text(&spi, 0, 1);
 	dm_spi_end(&spi);
 	return value;
@@ -108,7 +108,7 @@ dm_domain_contacts(const char *domain)
 	uint64		rows;
 
 	dm_spi_begin(&spi);
-	rows = dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(domain)});
+	rows = dm_spi_run(&query, DM_ARGS(dm_arg_text(domain)));
 	for (uint64 i = 0; i < rows; i++)
 		kinds = lappend(kinds, dm_spi_text(&spi, i, 1));
 	dm_spi_end(&spi);

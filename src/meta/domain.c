@@ -56,13 +56,13 @@ static void
 read_domain(const char *name, DmDomainRow *row)
 {
 	static DmQuery query =
-		DM_QUERY("SELECT valid_to IS NULL, owner_role, kind::text, parent, description "
-				 "FROM datamesh_catalog.domain WHERE name = $1");
+	DM_QUERY("SELECT valid_to IS NULL, owner_role, kind::text, parent, description "
+			 "FROM datamesh_catalog.domain WHERE name = $1");
 	DmSpi		spi;
 
 	memset(row, 0, sizeof(*row));
 	dm_spi_begin(&spi);
-	row->exists = dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(name)}) > 0;
+	row->exists = dm_spi_run(&query, DM_ARGS(dm_arg_text(name))) > 0;
 	if (row->exists)
 	{
 		row->open = dm_spi_bool(0, 1);
@@ -218,7 +218,7 @@ lock_ancestors(DmSpi *spi, const char *name, const char *parent)
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("domain \"%s\" cannot have \"%s\" as its parent", name, parent),
 					 errdetail("\"%s\" would be an ancestor of itself.", name)));
-		if (dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(ancestor)}) == 0)
+		if (dm_spi_run(&query, DM_ARGS(dm_arg_text(ancestor))) == 0)
 		{
 			if (ancestor == parent)
 				ereport(ERROR,
@@ -236,7 +236,7 @@ start_compliance(const char *domain)
 	static DmQuery query = DM_QUERY("INSERT INTO datamesh_catalog.compliance_status (domain) VALUES ($1) "
 									"ON CONFLICT DO NOTHING");
 
-	dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(domain)});
+	dm_spi_run(&query, DM_ARGS(dm_arg_text(domain)));
 }
 
 /* False if somebody else was faster. */
@@ -244,13 +244,13 @@ static bool
 create_domain(const DmDomainSpec *spec, bool reopen, List **changes)
 {
 	static DmQuery insert =
-		DM_QUERY("INSERT INTO datamesh_catalog.domain (name, owner_role, kind, parent, description, changed_by) "
-				 "VALUES ($1, $2, $3::datamesh.domain_kind, $4, $5, $6) ON CONFLICT (name) DO NOTHING");
+	DM_QUERY("INSERT INTO datamesh_catalog.domain (name, owner_role, kind, parent, description, changed_by) "
+			 "VALUES ($1, $2, $3::datamesh.domain_kind, $4, $5, $6) ON CONFLICT (name) DO NOTHING");
 	static DmQuery update =
-		DM_QUERY("UPDATE datamesh_catalog.domain SET owner_role = $2, kind = $3::datamesh.domain_kind, "
-				 "parent = $4, description = $5, changed_by = $6, "
-				 "valid_from = pg_catalog.now(), valid_to = NULL "
-				 "WHERE name = $1 AND valid_to IS NOT NULL");
+	DM_QUERY("UPDATE datamesh_catalog.domain SET owner_role = $2, kind = $3::datamesh.domain_kind, "
+			 "parent = $4, description = $5, changed_by = $6, "
+			 "valid_from = pg_catalog.now(), valid_to = NULL "
+			 "WHERE name = $1 AND valid_to IS NOT NULL");
 	char	   *caller = dm_current_role_name();
 	DmSpi		spi;
 	bool		done;
@@ -259,12 +259,9 @@ create_domain(const DmDomainSpec *spec, bool reopen, List **changes)
 	dm_toucher->domain(spec->name);
 	dm_spi_begin(&spi);
 	lock_ancestors(&spi, spec->name, spec->parent.value);
-	done = dm_spi_run(reopen ? &update : &insert, 6, (DmArg[])
-					  {
-						  dm_arg_text(spec->name), dm_arg_text(spec->owner.value),
-						  dm_arg_text(spec->kind.value), dm_arg_text(spec->parent.value),
-						  dm_arg_text(spec->description.value), dm_arg_text(caller)
-					  }) > 0;
+	done = dm_spi_run(reopen ? &update : &insert, DM_ARGS(dm_arg_text(spec->name), dm_arg_text(spec->owner.value),
+														  dm_arg_text(spec->kind.value), dm_arg_text(spec->parent.value),
+														  dm_arg_text(spec->description.value), dm_arg_text(caller))) > 0;
 	if (done)
 	{
 		start_compliance(spec->name);
@@ -280,20 +277,20 @@ static void
 sweep_subtree(const char *domain)
 {
 	static DmQuery query =
-		DM_QUERY("WITH RECURSIVE down AS ("
-				 "  SELECT $1::pg_catalog.text AS name"
-				 " UNION"
-				 "  SELECT d.name FROM down JOIN datamesh_catalog.domain d"
-				 "  ON d.parent = down.name AND d.valid_to IS NULL) "
-				 "SELECT s.schema_name FROM down JOIN datamesh_catalog.domain_schema s"
-				 " ON s.domain = down.name AND s.valid_to IS NULL");
+	DM_QUERY("WITH RECURSIVE down AS ("
+			 "  SELECT $1::pg_catalog.text AS name"
+			 " UNION"
+			 "  SELECT d.name FROM down JOIN datamesh_catalog.domain d"
+			 "  ON d.parent = down.name AND d.valid_to IS NULL) "
+			 "SELECT s.schema_name FROM down JOIN datamesh_catalog.domain_schema s"
+			 " ON s.domain = down.name AND s.valid_to IS NULL");
 	List	   *schemas = NIL;
 	ListCell   *cell;
 	uint64		rows;
 	DmSpi		spi;
 
 	dm_spi_begin(&spi);
-	rows = dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(domain)});
+	rows = dm_spi_run(&query, DM_ARGS(dm_arg_text(domain)));
 	for (uint64 i = 0; i < rows; i++)
 		schemas = lappend(schemas, dm_spi_text(&spi, i, 1));
 	dm_spi_end(&spi);
@@ -306,12 +303,12 @@ static bool
 alter_domain(const DmDomainSpec *spec, const DmDomainRow *row, List **changes)
 {
 	static DmQuery update =
-		DM_QUERY("UPDATE datamesh_catalog.domain SET owner_role = coalesce($2, owner_role), "
-				 "kind = coalesce($3::datamesh.domain_kind, kind), "
-				 "parent = CASE WHEN $4 THEN $5 ELSE parent END, "
-				 "description = CASE WHEN $6 THEN $7 ELSE description END, "
-				 "changed_by = $8 "
-				 "WHERE name = $1 AND valid_to IS NULL AND owner_role = $9 AND parent IS NOT DISTINCT FROM $10");
+	DM_QUERY("UPDATE datamesh_catalog.domain SET owner_role = coalesce($2, owner_role), "
+			 "kind = coalesce($3::datamesh.domain_kind, kind), "
+			 "parent = CASE WHEN $4 THEN $5 ELSE parent END, "
+			 "description = CASE WHEN $6 THEN $7 ELSE description END, "
+			 "changed_by = $8 "
+			 "WHERE name = $1 AND valid_to IS NULL AND owner_role = $9 AND parent IS NOT DISTINCT FROM $10");
 	char	   *caller = dm_current_role_name();
 	char	   *detail = difference(spec, row);
 	bool		new_parent = spec->parent.present && differs(spec->parent.value, row->parent);
@@ -327,14 +324,11 @@ alter_domain(const DmDomainSpec *spec, const DmDomainRow *row, List **changes)
 	dm_spi_begin(&spi);
 	if (new_parent)
 		lock_ancestors(&spi, spec->name, spec->parent.value);
-	done = dm_spi_run(&update, 10, (DmArg[])
-					  {
-						  dm_arg_text(spec->name), dm_arg_text(spec->owner.value),
-						  dm_arg_text(spec->kind.value),
-						  dm_arg_bool(spec->parent.present), dm_arg_text(spec->parent.value),
-						  dm_arg_bool(spec->description.present), dm_arg_text(spec->description.value),
-						  dm_arg_text(caller), dm_arg_text(row->owner), dm_arg_text(row->parent)
-					  }) > 0;
+	done = dm_spi_run(&update, DM_ARGS(dm_arg_text(spec->name), dm_arg_text(spec->owner.value),
+									   dm_arg_text(spec->kind.value),
+									   dm_arg_bool(spec->parent.present), dm_arg_text(spec->parent.value),
+									   dm_arg_bool(spec->description.present), dm_arg_text(spec->description.value),
+									   dm_arg_text(caller), dm_arg_text(row->owner), dm_arg_text(row->parent))) > 0;
 	if (done)
 		dm_change_add(changes, "alter", "domain", dm_domain_identity(spec->name), "%s", detail);
 	dm_spi_end(&spi);
@@ -363,17 +357,17 @@ static void
 refuse_if_used(DmSpi *spi, const char *name)
 {
 	static DmQuery query =
-		DM_QUERY("SELECT 'schema ' || pg_catalog.quote_ident(schema_name) FROM datamesh_catalog.domain_schema"
-				 " WHERE domain = $1 AND valid_to IS NULL "
-				 "UNION ALL SELECT 'product ' || datamesh.product_ref(domain, name)::text FROM datamesh_catalog.product"
-				 " WHERE domain = $1 AND valid_to IS NULL "
-				 "UNION ALL SELECT 'domain ' || name FROM datamesh_catalog.domain"
-				 " WHERE parent = $1 AND valid_to IS NULL "
-				 "ORDER BY 1");
+	DM_QUERY("SELECT 'schema ' || pg_catalog.quote_ident(schema_name) FROM datamesh_catalog.domain_schema"
+			 " WHERE domain = $1 AND valid_to IS NULL "
+			 "UNION ALL SELECT 'product ' || datamesh.product_ref(domain, name)::text FROM datamesh_catalog.product"
+			 " WHERE domain = $1 AND valid_to IS NULL "
+			 "UNION ALL SELECT 'domain ' || name FROM datamesh_catalog.domain"
+			 " WHERE parent = $1 AND valid_to IS NULL "
+			 "ORDER BY 1");
 	List	   *used = NIL;
 	uint64		rows;
 
-	rows = dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(name)});
+	rows = dm_spi_run(&query, DM_ARGS(dm_arg_text(name)));
 	if (rows == 0)
 		return;
 	for (uint64 i = 0; i < rows; i++)

@@ -17,7 +17,7 @@ typedef struct DmDomainSpec
 {
 	const char *name;
 	DmField		owner;			/* role name; required for a new domain */
-	DmField		kind;			/* datamesh.domain_kind; required for a new one */
+	DmField		kind;			/* of domain_kind; required for a new one */
 	DmField		parent;			/* name of an open domain */
 	DmField		description;
 } DmDomainSpec;

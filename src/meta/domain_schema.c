@@ -74,8 +74,8 @@ dm_schema_attach(const char *domain, const char *schema, List **changes)
 	static DmQuery lock = DM_QUERY("SELECT FROM datamesh_catalog.domain "
 								   "WHERE name = $1 AND valid_to IS NULL FOR KEY SHARE");
 	static DmQuery insert =
-		DM_QUERY("INSERT INTO datamesh_catalog.domain_schema (domain, schema_name, changed_by) VALUES ($1, $2, $3) "
-				 "ON CONFLICT (schema_name) WHERE valid_to IS NULL DO NOTHING");
+	DM_QUERY("INSERT INTO datamesh_catalog.domain_schema (domain, schema_name, changed_by) VALUES ($1, $2, $3) "
+			 "ON CONFLICT (schema_name) WHERE valid_to IS NULL DO NOTHING");
 	char	   *caller = dm_current_role_name();
 	DmArg		args[3] = {dm_arg_text(domain), dm_arg_text(schema), dm_arg_text(caller)};
 	char	   *holder;
@@ -122,13 +122,13 @@ static void
 refuse_if_offered(DmSpi *spi, const char *domain, const char *schema)
 {
 	static DmQuery query =
-		DM_QUERY("SELECT datamesh.product_ref(domain, product)::text || ' (' || relation_name || ')' "
-				 "FROM datamesh_catalog.port WHERE domain = $1 AND schema_name = $2"
-				 " AND kind = 'output' AND valid_to IS NULL ORDER BY 1");
+	DM_QUERY("SELECT datamesh.product_ref(domain, product)::text || ' (' || relation_name || ')' "
+			 "FROM datamesh_catalog.port WHERE domain = $1 AND schema_name = $2"
+			 " AND kind = 'output' AND valid_to IS NULL ORDER BY 1");
 	List	   *ports = NIL;
 	uint64		rows;
 
-	rows = dm_spi_run(&query, 2, (DmArg[]) {dm_arg_text(domain), dm_arg_text(schema)});
+	rows = dm_spi_run(&query, DM_ARGS(dm_arg_text(domain), dm_arg_text(schema)));
 	if (rows == 0)
 		return;
 	for (uint64 i = 0; i < rows; i++)
@@ -147,8 +147,8 @@ dm_schema_detach(const char *domain, const char *schema, List **changes)
 	static DmQuery lock = DM_QUERY("SELECT FROM datamesh_catalog.domain_schema "
 								   "WHERE domain = $1 AND schema_name = $2 AND valid_to IS NULL FOR UPDATE");
 	static DmQuery close =
-		DM_QUERY("UPDATE datamesh_catalog.domain_schema SET valid_to = pg_catalog.now(), changed_by = $3 "
-				 "WHERE domain = $1 AND schema_name = $2 AND valid_to IS NULL");
+	DM_QUERY("UPDATE datamesh_catalog.domain_schema SET valid_to = pg_catalog.now(), changed_by = $3 "
+			 "WHERE domain = $1 AND schema_name = $2 AND valid_to IS NULL");
 	char	   *caller = dm_current_role_name();
 	DmArg		args[3] = {dm_arg_text(domain), dm_arg_text(schema), dm_arg_text(caller)};
 	DmSpi		spi;
@@ -181,7 +181,7 @@ dm_domain_schemas(const char *domain)
 	uint64		rows;
 
 	dm_spi_begin(&spi);
-	rows = dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(domain)});
+	rows = dm_spi_run(&query, DM_ARGS(dm_arg_text(domain)));
 	for (uint64 i = 0; i < rows; i++)
 		schemas = lappend(schemas, dm_spi_text(&spi, i, 1));
 	dm_spi_end(&spi);

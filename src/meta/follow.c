@@ -89,18 +89,15 @@ static void
 relation_mentions(const char *schema, const char *relation, DmMentions *mentions)
 {
 	static DmQuery query =
-		DM_QUERY("SELECT false, "
-				 "EXISTS (SELECT FROM datamesh_catalog.port WHERE schema_name = $1 AND relation_name = $2 AND valid_to IS NULL), "
-				 "EXISTS (SELECT FROM datamesh_catalog.column_tag WHERE schema_name = $1 AND relation_name = $2 AND valid_to IS NULL), "
-				 "EXISTS (SELECT FROM datamesh_catalog.waiver WHERE revoked_at IS NULL AND " OF_RELATION("3") "), "
-				 "EXISTS (SELECT FROM datamesh_catalog.attestation WHERE revoked_at IS NULL AND " OF_RELATION("3") "), "
-				 "EXISTS (SELECT FROM datamesh_catalog.finding WHERE root = $3 AND " OF_RELATION("3") ")");
+	DM_QUERY("SELECT false, "
+			 "EXISTS (SELECT FROM datamesh_catalog.port WHERE schema_name = $1 AND relation_name = $2 AND valid_to IS NULL), "
+			 "EXISTS (SELECT FROM datamesh_catalog.column_tag WHERE schema_name = $1 AND relation_name = $2 AND valid_to IS NULL), "
+			 "EXISTS (SELECT FROM datamesh_catalog.waiver WHERE revoked_at IS NULL AND " OF_RELATION("3") "), "
+			 "EXISTS (SELECT FROM datamesh_catalog.attestation WHERE revoked_at IS NULL AND " OF_RELATION("3") "), "
+			 "EXISTS (SELECT FROM datamesh_catalog.finding WHERE root = $3 AND " OF_RELATION("3") ")");
 
-	dm_spi_run(&query, 3, (DmArg[])
-			   {
-				   dm_arg_text(schema), dm_arg_text(relation),
-				   dm_arg_text(dm_relation_identity(schema, relation))
-			   });
+	dm_spi_run(&query, DM_ARGS(dm_arg_text(schema), dm_arg_text(relation),
+							   dm_arg_text(dm_relation_identity(schema, relation))));
 	read_mentions(mentions);
 }
 
@@ -110,11 +107,11 @@ close_relation(const char *schema, const char *relation,
 			   const DmMentions *mentions, const char *caller)
 {
 	static DmQuery port =
-		DM_QUERY("UPDATE datamesh_catalog.port SET valid_to = pg_catalog.now(), changed_by = $4 "
-				 "WHERE schema_name = $1 AND relation_name = $2 AND valid_to IS NULL");
+	DM_QUERY("UPDATE datamesh_catalog.port SET valid_to = pg_catalog.now(), changed_by = $4 "
+			 "WHERE schema_name = $1 AND relation_name = $2 AND valid_to IS NULL");
 	static DmQuery tag =
-		DM_QUERY("UPDATE datamesh_catalog.column_tag SET valid_to = pg_catalog.now(), changed_by = $4 "
-				 "WHERE schema_name = $1 AND relation_name = $2 AND valid_to IS NULL");
+	DM_QUERY("UPDATE datamesh_catalog.column_tag SET valid_to = pg_catalog.now(), changed_by = $4 "
+			 "WHERE schema_name = $1 AND relation_name = $2 AND valid_to IS NULL");
 	static DmQuery finding = DM_QUERY(DELETE_FINDINGS("root = $3 AND " OF_RELATION("3")));
 	DmArg		args[4] = {
 		dm_arg_text(schema), dm_arg_text(relation),
@@ -142,17 +139,17 @@ relabel_relation(const char *old_schema, const char *old_name,
 									"jsonb_build_object('schema', $4, 'relation', $5)"))
 	};
 	static DmQuery tag =
-		DM_QUERY("UPDATE datamesh_catalog.column_tag SET schema_name = $4, relation_name = $5 "
-				 "WHERE schema_name = $1 AND relation_name = $2 AND valid_to IS NULL");
+	DM_QUERY("UPDATE datamesh_catalog.column_tag SET schema_name = $4, relation_name = $5 "
+			 "WHERE schema_name = $1 AND relation_name = $2 AND valid_to IS NULL");
 	static DmQuery waiver =
-		DM_QUERY("UPDATE datamesh_catalog.waiver SET object = $6 || substr(object, length($3) + 1) "
-				 "WHERE revoked_at IS NULL AND " OF_RELATION("3"));
+	DM_QUERY("UPDATE datamesh_catalog.waiver SET object = $6 || substr(object, length($3) + 1) "
+			 "WHERE revoked_at IS NULL AND " OF_RELATION("3"));
 	static DmQuery attestation =
-		DM_QUERY("UPDATE datamesh_catalog.attestation SET object = $6 || substr(object, length($3) + 1) "
-				 "WHERE revoked_at IS NULL AND " OF_RELATION("3"));
+	DM_QUERY("UPDATE datamesh_catalog.attestation SET object = $6 || substr(object, length($3) + 1) "
+			 "WHERE revoked_at IS NULL AND " OF_RELATION("3"));
 	static DmQuery finding =
-		DM_QUERY("UPDATE datamesh_catalog.finding SET root = $6, object = $6 || substr(object, length($3) + 1) "
-				 "WHERE root = $3 AND " OF_RELATION("3"));
+	DM_QUERY("UPDATE datamesh_catalog.finding SET root = $6, object = $6 || substr(object, length($3) + 1) "
+			 "WHERE root = $3 AND " OF_RELATION("3"));
 	DmArg		args[6] = {
 		dm_arg_text(old_schema), dm_arg_text(old_name),
 		dm_arg_text(dm_relation_identity(old_schema, old_name)),
@@ -198,14 +195,14 @@ void
 dm_follow_move_relation(const char *old_schema, const char *new_schema, const char *name)
 {
 	static DmQuery leave =
-		DM_QUERY("UPDATE datamesh_catalog.port p SET valid_to = pg_catalog.now(), changed_by = $4 "
-				 "WHERE schema_name = $1 AND relation_name = $2 AND kind = 'output' AND valid_to IS NULL "
-				 "AND NOT EXISTS (SELECT FROM datamesh_catalog.domain_schema s"
-				 " WHERE s.schema_name = $3 AND s.domain = p.domain AND s.valid_to IS NULL)");
+	DM_QUERY("UPDATE datamesh_catalog.port p SET valid_to = pg_catalog.now(), changed_by = $4 "
+			 "WHERE schema_name = $1 AND relation_name = $2 AND kind = 'output' AND valid_to IS NULL "
+			 "AND NOT EXISTS (SELECT FROM datamesh_catalog.domain_schema s"
+			 " WHERE s.schema_name = $3 AND s.domain = p.domain AND s.valid_to IS NULL)");
 	static DmQuery forget =
-		DM_QUERY(DELETE_FINDINGS("root = $2 AND " OF_RELATION("2")
-								 " AND NOT EXISTS (SELECT FROM datamesh_catalog.domain_schema s"
-								 " WHERE s.schema_name = $1 AND s.valid_to IS NULL)"));
+	DM_QUERY(DELETE_FINDINGS("root = $2 AND " OF_RELATION("2")
+							 " AND NOT EXISTS (SELECT FROM datamesh_catalog.domain_schema s"
+							 " WHERE s.schema_name = $1 AND s.valid_to IS NULL)"));
 	char	   *caller = dm_current_role_name();
 	DmMentions	mentions;
 	DmMentions	leftover;
@@ -219,17 +216,11 @@ dm_follow_move_relation(const char *old_schema, const char *new_schema, const ch
 		close_relation(new_schema, name, &leftover, caller);
 	}
 	if (mentions.port)
-		dm_spi_run(&leave, 4, (DmArg[])
-				   {
-					   dm_arg_text(old_schema), dm_arg_text(name),
-					   dm_arg_text(new_schema), dm_arg_text(caller)
-				   });
+		dm_spi_run(&leave, DM_ARGS(dm_arg_text(old_schema), dm_arg_text(name),
+								   dm_arg_text(new_schema), dm_arg_text(caller)));
 	if (mentions.finding)
-		dm_spi_run(&forget, 2, (DmArg[])
-				   {
-					   dm_arg_text(new_schema),
-					   dm_arg_text(dm_relation_identity(old_schema, name))
-				   });
+		dm_spi_run(&forget, DM_ARGS(dm_arg_text(new_schema),
+									dm_arg_text(dm_relation_identity(old_schema, name))));
 	if (mentions.any)
 		relabel_relation(old_schema, name, new_schema, name, &mentions);
 	dm_spi_end(&spi);
@@ -255,18 +246,15 @@ column_mentions(const char *schema, const char *relation, const char *column,
 				DmMentions *mentions)
 {
 	static DmQuery query =
-		DM_QUERY("SELECT false, false, "
-				 "EXISTS (SELECT FROM datamesh_catalog.column_tag WHERE schema_name = $1 AND relation_name = $2 AND column_name = $3 AND valid_to IS NULL), "
-				 "EXISTS (SELECT FROM datamesh_catalog.waiver WHERE revoked_at IS NULL AND object_type = 'column' AND object = $4), "
-				 "EXISTS (SELECT FROM datamesh_catalog.attestation WHERE revoked_at IS NULL AND object_type = 'column' AND object = $4), "
-				 "EXISTS (SELECT FROM datamesh_catalog.finding WHERE root = $5 AND object_type = 'column' AND object = $4)");
+	DM_QUERY("SELECT false, false, "
+			 "EXISTS (SELECT FROM datamesh_catalog.column_tag WHERE schema_name = $1 AND relation_name = $2 AND column_name = $3 AND valid_to IS NULL), "
+			 "EXISTS (SELECT FROM datamesh_catalog.waiver WHERE revoked_at IS NULL AND object_type = 'column' AND object = $4), "
+			 "EXISTS (SELECT FROM datamesh_catalog.attestation WHERE revoked_at IS NULL AND object_type = 'column' AND object = $4), "
+			 "EXISTS (SELECT FROM datamesh_catalog.finding WHERE root = $5 AND object_type = 'column' AND object = $4)");
 
-	dm_spi_run(&query, 5, (DmArg[])
-			   {
-				   dm_arg_text(schema), dm_arg_text(relation), dm_arg_text(column),
-				   dm_arg_text(dm_column_identity(schema, relation, column)),
-				   dm_arg_text(dm_relation_identity(schema, relation))
-			   });
+	dm_spi_run(&query, DM_ARGS(dm_arg_text(schema), dm_arg_text(relation), dm_arg_text(column),
+							   dm_arg_text(dm_column_identity(schema, relation, column)),
+							   dm_arg_text(dm_relation_identity(schema, relation))));
 	read_mentions(mentions);
 }
 
@@ -275,8 +263,8 @@ close_column(const char *schema, const char *relation, const char *column,
 			 const DmMentions *mentions, const char *caller)
 {
 	static DmQuery tag =
-		DM_QUERY("UPDATE datamesh_catalog.column_tag SET valid_to = pg_catalog.now(), changed_by = $6 "
-				 "WHERE schema_name = $1 AND relation_name = $2 AND column_name = $3 AND valid_to IS NULL");
+	DM_QUERY("UPDATE datamesh_catalog.column_tag SET valid_to = pg_catalog.now(), changed_by = $6 "
+			 "WHERE schema_name = $1 AND relation_name = $2 AND column_name = $3 AND valid_to IS NULL");
 	static DmQuery finding = DM_QUERY(DELETE_FINDINGS("root = $5 AND object_type = 'column' AND object = $4"));
 	DmArg		args[6] = {
 		dm_arg_text(schema), dm_arg_text(relation), dm_arg_text(column),
@@ -295,17 +283,17 @@ relabel_column(const char *schema, const char *relation, const char *old_name,
 			   const char *new_name, const DmMentions *mentions)
 {
 	static DmQuery tag =
-		DM_QUERY("UPDATE datamesh_catalog.column_tag SET column_name = $6 "
-				 "WHERE schema_name = $1 AND relation_name = $2 AND column_name = $3 AND valid_to IS NULL");
+	DM_QUERY("UPDATE datamesh_catalog.column_tag SET column_name = $6 "
+			 "WHERE schema_name = $1 AND relation_name = $2 AND column_name = $3 AND valid_to IS NULL");
 	static DmQuery waiver =
-		DM_QUERY("UPDATE datamesh_catalog.waiver SET object = $7 "
-				 "WHERE revoked_at IS NULL AND object_type = 'column' AND object = $4");
+	DM_QUERY("UPDATE datamesh_catalog.waiver SET object = $7 "
+			 "WHERE revoked_at IS NULL AND object_type = 'column' AND object = $4");
 	static DmQuery attestation =
-		DM_QUERY("UPDATE datamesh_catalog.attestation SET object = $7 "
-				 "WHERE revoked_at IS NULL AND object_type = 'column' AND object = $4");
+	DM_QUERY("UPDATE datamesh_catalog.attestation SET object = $7 "
+			 "WHERE revoked_at IS NULL AND object_type = 'column' AND object = $4");
 	static DmQuery finding =
-		DM_QUERY("UPDATE datamesh_catalog.finding SET object = $7 "
-				 "WHERE root = $5 AND object_type = 'column' AND object = $4");
+	DM_QUERY("UPDATE datamesh_catalog.finding SET object = $7 "
+			 "WHERE root = $5 AND object_type = 'column' AND object = $4");
 	DmArg		args[7] = {
 		dm_arg_text(schema), dm_arg_text(relation), dm_arg_text(old_name),
 		dm_arg_text(dm_column_identity(schema, relation, old_name)),
@@ -362,14 +350,14 @@ static void
 schema_mentions(const char *schema, DmMentions *mentions)
 {
 	static DmQuery query =
-		DM_QUERY("SELECT EXISTS (SELECT FROM datamesh_catalog.domain_schema WHERE schema_name = $1 AND valid_to IS NULL), "
-				 "EXISTS (SELECT FROM datamesh_catalog.port WHERE schema_name = $1 AND valid_to IS NULL), "
-				 "EXISTS (SELECT FROM datamesh_catalog.column_tag WHERE schema_name = $1 AND valid_to IS NULL), "
-				 "EXISTS (SELECT FROM datamesh_catalog.waiver WHERE revoked_at IS NULL AND " OF_SCHEMA("2") "), "
-				 "EXISTS (SELECT FROM datamesh_catalog.attestation WHERE revoked_at IS NULL AND " OF_SCHEMA("2") "), "
-				 "EXISTS (SELECT FROM datamesh_catalog.finding WHERE " OF_SCHEMA("2") ")");
+	DM_QUERY("SELECT EXISTS (SELECT FROM datamesh_catalog.domain_schema WHERE schema_name = $1 AND valid_to IS NULL), "
+			 "EXISTS (SELECT FROM datamesh_catalog.port WHERE schema_name = $1 AND valid_to IS NULL), "
+			 "EXISTS (SELECT FROM datamesh_catalog.column_tag WHERE schema_name = $1 AND valid_to IS NULL), "
+			 "EXISTS (SELECT FROM datamesh_catalog.waiver WHERE revoked_at IS NULL AND " OF_SCHEMA("2") "), "
+			 "EXISTS (SELECT FROM datamesh_catalog.attestation WHERE revoked_at IS NULL AND " OF_SCHEMA("2") "), "
+			 "EXISTS (SELECT FROM datamesh_catalog.finding WHERE " OF_SCHEMA("2") ")");
 
-	dm_spi_run(&query, 2, (DmArg[]) {dm_arg_text(schema), dm_arg_text(dm_schema_identity(schema))});
+	dm_spi_run(&query, DM_ARGS(dm_arg_text(schema), dm_arg_text(dm_schema_identity(schema))));
 	read_mentions(mentions);
 }
 
@@ -378,21 +366,21 @@ dm_follow_forget_findings(const char *schema)
 {
 	static DmQuery query = DM_QUERY(DELETE_FINDINGS(OF_SCHEMA("1")));
 
-	dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(dm_schema_identity(schema))});
+	dm_spi_run(&query, DM_ARGS(dm_arg_text(dm_schema_identity(schema))));
 }
 
 static void
 close_schema(const char *schema, const DmMentions *mentions, const char *caller)
 {
 	static DmQuery domain_schema =
-		DM_QUERY("UPDATE datamesh_catalog.domain_schema SET valid_to = pg_catalog.now(), changed_by = $2 "
-				 "WHERE schema_name = $1 AND valid_to IS NULL");
+	DM_QUERY("UPDATE datamesh_catalog.domain_schema SET valid_to = pg_catalog.now(), changed_by = $2 "
+			 "WHERE schema_name = $1 AND valid_to IS NULL");
 	static DmQuery port =
-		DM_QUERY("UPDATE datamesh_catalog.port SET valid_to = pg_catalog.now(), changed_by = $2 "
-				 "WHERE schema_name = $1 AND valid_to IS NULL");
+	DM_QUERY("UPDATE datamesh_catalog.port SET valid_to = pg_catalog.now(), changed_by = $2 "
+			 "WHERE schema_name = $1 AND valid_to IS NULL");
 	static DmQuery tag =
-		DM_QUERY("UPDATE datamesh_catalog.column_tag SET valid_to = pg_catalog.now(), changed_by = $2 "
-				 "WHERE schema_name = $1 AND valid_to IS NULL");
+	DM_QUERY("UPDATE datamesh_catalog.column_tag SET valid_to = pg_catalog.now(), changed_by = $2 "
+			 "WHERE schema_name = $1 AND valid_to IS NULL");
 	DmArg		args[2] = {dm_arg_text(schema), dm_arg_text(caller)};
 
 	if (mentions->schema)
@@ -409,8 +397,8 @@ static void
 relabel_schema(const char *old_name, const char *new_name, const DmMentions *mentions)
 {
 	static DmQuery domain_schema =
-		DM_QUERY("UPDATE datamesh_catalog.domain_schema SET schema_name = $3 "
-				 "WHERE schema_name = $1 AND valid_to IS NULL");
+	DM_QUERY("UPDATE datamesh_catalog.domain_schema SET schema_name = $3 "
+			 "WHERE schema_name = $1 AND valid_to IS NULL");
 	static DmQuery port[] = {
 		DM_QUERY("UPDATE datamesh_catalog.port SET schema_name = $3 "
 				 "WHERE schema_name = $1 AND valid_to IS NULL"),
@@ -419,19 +407,19 @@ relabel_schema(const char *old_name, const char *new_name, const DmMentions *men
 									"jsonb_build_object('schema', $3)"))
 	};
 	static DmQuery tag =
-		DM_QUERY("UPDATE datamesh_catalog.column_tag SET schema_name = $3 "
-				 "WHERE schema_name = $1 AND valid_to IS NULL");
+	DM_QUERY("UPDATE datamesh_catalog.column_tag SET schema_name = $3 "
+			 "WHERE schema_name = $1 AND valid_to IS NULL");
 	static DmQuery waiver =
-		DM_QUERY("UPDATE datamesh_catalog.waiver SET object = $4 || substr(object, length($2) + 1) "
-				 "WHERE revoked_at IS NULL AND " OF_SCHEMA("2"));
+	DM_QUERY("UPDATE datamesh_catalog.waiver SET object = $4 || substr(object, length($2) + 1) "
+			 "WHERE revoked_at IS NULL AND " OF_SCHEMA("2"));
 	static DmQuery attestation =
-		DM_QUERY("UPDATE datamesh_catalog.attestation SET object = $4 || substr(object, length($2) + 1) "
-				 "WHERE revoked_at IS NULL AND " OF_SCHEMA("2"));
+	DM_QUERY("UPDATE datamesh_catalog.attestation SET object = $4 || substr(object, length($2) + 1) "
+			 "WHERE revoked_at IS NULL AND " OF_SCHEMA("2"));
 	static DmQuery finding =
-		DM_QUERY("UPDATE datamesh_catalog.finding SET object = $4 || substr(object, length($2) + 1), "
-				 "root = CASE WHEN root = $2 OR starts_with(root, $2 || '.') "
-				 " THEN $4 || substr(root, length($2) + 1) ELSE root END "
-				 "WHERE " OF_SCHEMA("2"));
+	DM_QUERY("UPDATE datamesh_catalog.finding SET object = $4 || substr(object, length($2) + 1), "
+			 "root = CASE WHEN root = $2 OR starts_with(root, $2 || '.') "
+			 " THEN $4 || substr(root, length($2) + 1) ELSE root END "
+			 "WHERE " OF_SCHEMA("2"));
 	DmArg		args[4] = {
 		dm_arg_text(old_name), dm_arg_text(dm_schema_identity(old_name)),
 		dm_arg_text(new_name), dm_arg_text(dm_schema_identity(new_name))

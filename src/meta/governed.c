@@ -249,15 +249,15 @@ static void
 load_schema(const char *name, char **domain, bool *has_rows)
 {
 	static DmQuery query =
-		DM_QUERY("SELECT (SELECT s.domain FROM datamesh_catalog.domain_schema s"
-				 "        JOIN datamesh_catalog.domain d ON d.name = s.domain AND d.valid_to IS NULL"
-				 "        WHERE s.schema_name = $1 AND s.valid_to IS NULL),"
-				 "       EXISTS (SELECT FROM datamesh_catalog.port WHERE schema_name = $1 AND valid_to IS NULL) OR"
-				 "       EXISTS (SELECT FROM datamesh_catalog.column_tag WHERE schema_name = $1 AND valid_to IS NULL)");
+	DM_QUERY("SELECT (SELECT s.domain FROM datamesh_catalog.domain_schema s"
+			 "        JOIN datamesh_catalog.domain d ON d.name = s.domain AND d.valid_to IS NULL"
+			 "        WHERE s.schema_name = $1 AND s.valid_to IS NULL),"
+			 "       EXISTS (SELECT FROM datamesh_catalog.port WHERE schema_name = $1 AND valid_to IS NULL) OR"
+			 "       EXISTS (SELECT FROM datamesh_catalog.column_tag WHERE schema_name = $1 AND valid_to IS NULL)");
 	DmSpi		spi;
 
 	dm_spi_begin(&spi);
-	dm_spi_run_latest(&query, 1, (DmArg[]) {dm_arg_text(name)});
+	dm_spi_run_latest(&query, DM_ARGS(dm_arg_text(name)));
 	*domain = dm_spi_text(&spi, 0, 1);
 	*has_rows = dm_spi_bool(0, 2);
 	dm_spi_end(&spi);
@@ -304,7 +304,7 @@ dm_schema_domain(const char *schema_name)
 	char	   *domain = NULL;
 
 	dm_spi_begin(&spi);
-	if (dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(schema_name)}) > 0)
+	if (dm_spi_run(&query, DM_ARGS(dm_arg_text(schema_name))) > 0)
 		domain = dm_spi_text(&spi, 0, 1);
 	dm_spi_end(&spi);
 	return domain;

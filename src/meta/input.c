@@ -158,7 +158,7 @@ enum_labels(Oid type)
 	char	   *labels;
 
 	dm_spi_begin(&spi);
-	dm_spi_run(&query, 1, (DmArg[]) {dm_arg_datum(OIDOID, ObjectIdGetDatum(type), false)});
+	dm_spi_run(&query, DM_ARGS(dm_arg_datum(OIDOID, ObjectIdGetDatum(type), false)));
 	labels = dm_spi_text(&spi, 0, 1);
 	dm_spi_end(&spi);
 	return labels;

@@ -43,8 +43,8 @@ static void
 put_setting(const char *name, const char *value)
 {
 	static DmQuery put =
-		DM_QUERY("INSERT INTO datamesh_catalog.setting AS s VALUES ($1, $2) "
-				 "ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE s.value <> excluded.value");
+	DM_QUERY("INSERT INTO datamesh_catalog.setting AS s VALUES ($1, $2) "
+			 "ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE s.value <> excluded.value");
 	static DmQuery remove = DM_QUERY("DELETE FROM datamesh_catalog.setting WHERE name = $1");
 	DmArg		args[2] = {dm_arg_text(name), dm_arg_text(value)};
 	DmSpi		spi;

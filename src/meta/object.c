@@ -233,12 +233,12 @@ dm_object_label(const DmObject *object)
  * no such thing.
  */
 List *
-dm_identifier_split(const char *text)
+dm_identifier_split(const char *str)
 {
 	List	   *parts;
 
 	/* takes its argument apart, and returns pointers into it */
-	if (!SplitIdentifierString(pstrdup(text), '.', &parts))
+	if (!SplitIdentifierString(pstrdup(str), '.', &parts))
 		return NIL;
 	return parts;
 }
@@ -264,22 +264,22 @@ make_object(DmObjectType type, char *identity)
 
 /* A domain as written: a plain name, or one in double quotes. */
 static char *
-domain_name(const char *text)
+domain_name(const char *str)
 {
 	List	   *parts;
 
-	if (text[0] != '"')
-		return pstrdup(text);
-	parts = dm_identifier_split(text);
-	return list_length(parts) == 1 ? linitial(parts) : pstrdup(text);
+	if (str[0] != '"')
+		return pstrdup(str);
+	parts = dm_identifier_split(str);
+	return list_length(parts) == 1 ? linitial(parts) : pstrdup(str);
 }
 
 static bool
-parse_product(const char *text, DmProductRef *parts)
+parse_product(const char *str, DmProductRef *parts)
 {
 	Datum		ref;
 
-	if (!dm_product_ref_try_parse(text, &ref, NULL))
+	if (!dm_product_ref_try_parse(str, &ref, NULL))
 		return false;
 	dm_product_ref_deconstruct(ref, parts);
 	return true;
@@ -303,7 +303,7 @@ parts_identity(List *parts)
 
 /* "checkout.total(int4)" as pg_proc has it; as written if it does not exist. */
 static char *
-function_as_written(const char *text)
+function_as_written(const char *str)
 {
 	static DmQuery query = DM_QUERY("SELECT pg_catalog.to_regprocedure($1)::pg_catalog.oid::pg_catalog.int8");
 	DmSpi		spi;
@@ -311,16 +311,16 @@ function_as_written(const char *text)
 	char	   *identity;
 
 	dm_spi_begin(&spi);
-	dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(text)});
+	dm_spi_run(&query, DM_ARGS(dm_arg_text(str)));
 	function = (Oid) dm_spi_int(0, 1);
 	dm_spi_end(&spi);
 	identity = OidIsValid(function) ? dm_function_identity(function) : NULL;
-	return identity ? identity : pstrdup(text);
+	return identity ? identity : pstrdup(str);
 }
 
 /* The object of that type that the rest of the text names, existing or not. */
 static DmObject
-parse_as(DmObjectType type, const char *text)
+parse_as(DmObjectType type, const char *str)
 {
 	DmProductRef product;
 	List	   *parts;
@@ -330,10 +330,10 @@ parse_as(DmObjectType type, const char *text)
 	switch (type)
 	{
 		case DM_OBJECT_DOMAIN:
-			identity = dm_domain_identity(domain_name(text));
+			identity = dm_domain_identity(domain_name(str));
 			break;
 		case DM_OBJECT_PRODUCT:
-			if (parse_product(text, &product))
+			if (parse_product(str, &product))
 				identity = dm_product_identity(product.domain, product.product);
 			break;
 		case DM_OBJECT_DATABASE:
@@ -347,35 +347,35 @@ parse_as(DmObjectType type, const char *text)
 			wanted = 3;
 			break;
 		case DM_OBJECT_FUNCTION:
-			identity = function_as_written(text);
+			identity = function_as_written(str);
 			break;
 		case DM_OBJECT_OTHER:
-			identity = pstrdup(text);
+			identity = pstrdup(str);
 			break;
 	}
 	if (wanted > 0)
 	{
-		parts = dm_identifier_split(text);
+		parts = dm_identifier_split(str);
 		if (list_length(parts) == wanted)
 			identity = parts_identity(parts);
 	}
 	if (identity == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("invalid name of a %s: \"%s\"", type_names[type], text)));
+				 errmsg("invalid name of a %s: \"%s\"", type_names[type], str)));
 	return make_object(type, identity);
 }
 
 /* "relation checkout.orders": the type in front, and *rest behind it. */
 static bool
-leading_type(const char *text, DmObjectType *type, const char **rest)
+leading_type(const char *str, DmObjectType *type, const char **rest)
 {
-	size_t		length = strcspn(text, " ");
+	size_t		length = strcspn(str, " ");
 
-	if (text[length] != ' ' ||
-		!dm_object_type_from_name(pnstrdup(text, length), type))
+	if (str[length] != ' ' ||
+		!dm_object_type_from_name(pnstrdup(str, length), type))
 		return false;
-	*rest = text + length;
+	*rest = str + length;
 	while (**rest == ' ')
 		(*rest)++;
 	return **rest != '\0';
@@ -387,7 +387,7 @@ leading_type(const char *text, DmObjectType *type, const char **rest)
  * What does not exist is taken for what it looks like.
  */
 DmObject
-dm_object_parse(const char *text)
+dm_object_parse(const char *str)
 {
 	DmObjectType type;
 	DmProductRef product;
@@ -395,35 +395,35 @@ dm_object_parse(const char *text)
 	List	   *parts;
 	int			count;
 
-	while (*text == ' ')
-		text++;
-	if (leading_type(text, &type, &rest))
+	while (*str == ' ')
+		str++;
+	if (leading_type(str, &type, &rest))
 		return parse_as(type, rest);
-	if (strchr(text, '('))
-		return parse_as(DM_OBJECT_FUNCTION, text);
+	if (strchr(str, '('))
+		return parse_as(DM_OBJECT_FUNCTION, str);
 
-	parts = dm_identifier_split(text);
+	parts = dm_identifier_split(str);
 	count = list_length(parts);
 	if (count == 1)
 	{
 		if (OidIsValid(get_namespace_oid(linitial(parts), true)))
 			return make_object(DM_OBJECT_SCHEMA, parts_identity(parts));
-		if (dm_domain_exists(domain_name(text)))
-			return parse_as(DM_OBJECT_DOMAIN, text);
+		if (dm_domain_exists(domain_name(str)))
+			return parse_as(DM_OBJECT_DOMAIN, str);
 		if (strcmp(linitial(parts), get_database_name(MyDatabaseId)) == 0)
 			return make_object(DM_OBJECT_DATABASE, parts_identity(parts));
 		return make_object(DM_OBJECT_SCHEMA, parts_identity(parts));
 	}
 	if (count == 2 && OidIsValid(dm_relation_oid(linitial(parts), lsecond(parts))))
 		return make_object(DM_OBJECT_RELATION, parts_identity(parts));
-	if (parse_product(text, &product) &&
+	if (parse_product(str, &product) &&
 		dm_product_exists(product.domain, product.product))
-		return parse_as(DM_OBJECT_PRODUCT, text);
-	if (count == 0 && dm_domain_exists(domain_name(text)))
-		return parse_as(DM_OBJECT_DOMAIN, text);
+		return parse_as(DM_OBJECT_PRODUCT, str);
+	if (count == 0 && dm_domain_exists(domain_name(str)))
+		return parse_as(DM_OBJECT_DOMAIN, str);
 	if (count == 2)
 		return make_object(DM_OBJECT_RELATION, parts_identity(parts));
 	if (count == 3)
 		return make_object(DM_OBJECT_COLUMN, parts_identity(parts));
-	return make_object(DM_OBJECT_OTHER, pstrdup(text));
+	return make_object(DM_OBJECT_OTHER, pstrdup(str));
 }

@@ -53,13 +53,15 @@ extern char *dm_relation_identity(const char *schema, const char *relation);
 extern char *dm_column_identity(const char *schema, const char *relation, const char *column);
 extern char *dm_product_identity(const char *domain, const char *product);
 extern char *dm_function_identity(Oid function);	/* NULL if there is none */
-extern char *dm_object_root(const DmObject *object);	/* relation of a column, else itself */
-extern char *dm_object_label(const DmObject *object);	/* "relation checkout.orders" */
 
-extern DmObject dm_object_parse(const char *text);
+/* The relation of a column, else itself; and "relation checkout.orders". */
+extern char *dm_object_root(const DmObject *object);
+extern char *dm_object_label(const DmObject *object);
+
+extern DmObject dm_object_parse(const char *str);
 
 /* "a.b" as SQL reads it, a list of names; NIL if it is none. */
-extern List *dm_identifier_split(const char *text);
+extern List *dm_identifier_split(const char *str);
 
 /* Oid of a relation, InvalidOid if there is none; takes no lock. */
 extern Oid	dm_relation_oid(const char *schema, const char *relation);

@@ -114,11 +114,11 @@ char *
 dm_port_name(const DmPortSpec *spec)
 {
 	static DmQuery query =
-		DM_QUERY("SELECT name FROM datamesh_catalog.port "
-				 "WHERE domain = $1 AND product = $2 AND kind = $3::datamesh.port_kind AND valid_to IS NULL"
-				 " AND schema_name IS NOT DISTINCT FROM $4 AND relation_name IS NOT DISTINCT FROM $5"
-				 " AND source_product IS NOT DISTINCT FROM $6 AND external IS NOT DISTINCT FROM $7 "
-				 "ORDER BY name LIMIT 1");
+	DM_QUERY("SELECT name FROM datamesh_catalog.port "
+			 "WHERE domain = $1 AND product = $2 AND kind = $3::datamesh.port_kind AND valid_to IS NULL"
+			 " AND schema_name IS NOT DISTINCT FROM $4 AND relation_name IS NOT DISTINCT FROM $5"
+			 " AND source_product IS NOT DISTINCT FROM $6 AND external IS NOT DISTINCT FROM $7 "
+			 "ORDER BY name LIMIT 1");
 	char	   *source = spec->source_product ? canonical_source(spec->source_product) : NULL;
 	char	   *name = NULL;
 	DmProductRef parts;
@@ -129,12 +129,9 @@ dm_port_name(const DmPortSpec *spec)
 
 	/* what is bound already keeps its name */
 	dm_spi_begin(&spi);
-	if (dm_spi_run(&query, 7, (DmArg[])
-				   {
-					   dm_arg_text(spec->domain), dm_arg_text(spec->product), dm_arg_text(spec->kind),
-					   dm_arg_text(spec->schema), dm_arg_text(spec->relation),
-					   dm_arg_text(source), dm_arg_text(spec->external)
-				   }) > 0)
+	if (dm_spi_run(&query, DM_ARGS(dm_arg_text(spec->domain), dm_arg_text(spec->product), dm_arg_text(spec->kind),
+								   dm_arg_text(spec->schema), dm_arg_text(spec->relation),
+								   dm_arg_text(source), dm_arg_text(spec->external))) > 0)
 		name = dm_spi_text(&spi, 0, 1);
 	dm_spi_end(&spi);
 	if (name)
@@ -155,7 +152,7 @@ static void
 check_spec(const DmPortSpec *spec)
 {
 	int			sources = (spec->relation != NULL) + (spec->source_product != NULL) +
-		(spec->external != NULL);
+	(spec->external != NULL);
 
 	dm_check_enum("port_kind", "kind of port", spec->kind);
 	if (sources != 1 ||
@@ -247,11 +244,8 @@ check_source(const DmPortSpec *spec)
 	if (source.version == NULL)
 		return;
 	dm_spi_begin(&spi);
-	found = dm_spi_run(&query, 3, (DmArg[])
-					   {
-						   dm_arg_text(source.domain), dm_arg_text(source.product),
-						   dm_arg_text(source.version)
-					   }) > 0;
+	found = dm_spi_run(&query, DM_ARGS(dm_arg_text(source.domain), dm_arg_text(source.product),
+									   dm_arg_text(source.version))) > 0;
 	dm_spi_end(&spi);
 	if (!found)
 		ereport(ERROR,
@@ -265,18 +259,15 @@ static void
 read_port(const DmPortSpec *spec, const char *name, DmPortRow *row)
 {
 	static DmQuery query =
-		DM_QUERY("SELECT schema_name, relation_name, source_product, external, description "
-				 "FROM datamesh_catalog.port WHERE domain = $1 AND product = $2 "
-				 "AND kind = $3::datamesh.port_kind AND name = $4 AND valid_to IS NULL");
+	DM_QUERY("SELECT schema_name, relation_name, source_product, external, description "
+			 "FROM datamesh_catalog.port WHERE domain = $1 AND product = $2 "
+			 "AND kind = $3::datamesh.port_kind AND name = $4 AND valid_to IS NULL");
 	DmSpi		spi;
 
 	memset(row, 0, sizeof(*row));
 	dm_spi_begin(&spi);
-	row->exists = dm_spi_run(&query, 4, (DmArg[])
-							 {
-								 dm_arg_text(spec->domain), dm_arg_text(spec->product),
-								 dm_arg_text(spec->kind), dm_arg_text(name)
-							 }) > 0;
+	row->exists = dm_spi_run(&query, DM_ARGS(dm_arg_text(spec->domain), dm_arg_text(spec->product),
+											 dm_arg_text(spec->kind), dm_arg_text(name))) > 0;
 	if (row->exists)
 	{
 		row->schema = dm_spi_text(&spi, 0, 1);
@@ -299,7 +290,7 @@ refuse_if_held(const DmPortSpec *spec, const char *name)
 	DmSpi		spi;
 
 	dm_spi_begin(&spi);
-	if (dm_spi_run(&query, 2, (DmArg[]) {dm_arg_text(spec->schema), dm_arg_text(spec->relation)}) > 0)
+	if (dm_spi_run(&query, DM_ARGS(dm_arg_text(spec->schema), dm_arg_text(spec->relation))) > 0)
 	{
 		holder.domain = dm_spi_text(&spi, 0, 1);
 		holder.product = dm_spi_text(&spi, 0, 2);
@@ -346,13 +337,13 @@ lock_surroundings(const DmPortSpec *spec)
 	static DmQuery schema = DM_QUERY("SELECT FROM datamesh_catalog.domain_schema "
 									 "WHERE domain = $1 AND schema_name = $2 AND valid_to IS NULL FOR KEY SHARE");
 
-	if (dm_spi_run(&product, 2, (DmArg[]) {dm_arg_text(spec->domain), dm_arg_text(spec->product)}) == 0)
+	if (dm_spi_run(&product, DM_ARGS(dm_arg_text(spec->domain), dm_arg_text(spec->product))) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
 				 errmsg("data product %s does not exist",
 						dm_product_identity(spec->domain, spec->product))));
 	if (strcmp(spec->kind, "output") == 0 &&
-		dm_spi_run(&schema, 2, (DmArg[]) {dm_arg_text(spec->domain), dm_arg_text(spec->schema)}) == 0)
+		dm_spi_run(&schema, DM_ARGS(dm_arg_text(spec->domain), dm_arg_text(spec->schema))) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("schema %s does not belong to domain \"%s\" any more",
@@ -368,15 +359,15 @@ write_port(const DmPortSpec *spec, const char *name, const DmPortRow *row,
 		   bool bound_alike, List **changes)
 {
 	static DmQuery describe =
-		DM_QUERY("UPDATE datamesh_catalog.port SET description = $5, changed_by = $6 "
-				 "WHERE domain = $1 AND product = $2 AND kind = $3::datamesh.port_kind AND name = $4 AND valid_to IS NULL");
+	DM_QUERY("UPDATE datamesh_catalog.port SET description = $5, changed_by = $6 "
+			 "WHERE domain = $1 AND product = $2 AND kind = $3::datamesh.port_kind AND name = $4 AND valid_to IS NULL");
 	static DmQuery close =
-		DM_QUERY("UPDATE datamesh_catalog.port SET valid_to = pg_catalog.now(), changed_by = $6 "
-				 "WHERE domain = $1 AND product = $2 AND kind = $3::datamesh.port_kind AND name = $4 AND valid_to IS NULL");
+	DM_QUERY("UPDATE datamesh_catalog.port SET valid_to = pg_catalog.now(), changed_by = $6 "
+			 "WHERE domain = $1 AND product = $2 AND kind = $3::datamesh.port_kind AND name = $4 AND valid_to IS NULL");
 	static DmQuery insert =
-		DM_QUERY("INSERT INTO datamesh_catalog.port (domain, product, kind, name, description, changed_by, "
-				 " schema_name, relation_name, source_product, external) "
-				 "VALUES ($1, $2, $3::datamesh.port_kind, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING");
+	DM_QUERY("INSERT INTO datamesh_catalog.port (domain, product, kind, name, description, changed_by, "
+			 " schema_name, relation_name, source_product, external) "
+			 "VALUES ($1, $2, $3::datamesh.port_kind, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING");
 	char	   *source = spec->source_product ? canonical_source(spec->source_product) : NULL;
 	const char *description = spec->description.present ? spec->description.value : row->description;
 	char	   *caller = dm_current_role_name();
@@ -477,8 +468,8 @@ dm_port_close(const char *domain, const char *product, const char *kind,
 			  const char *name, List **changes)
 {
 	static DmQuery close =
-		DM_QUERY("UPDATE datamesh_catalog.port SET valid_to = pg_catalog.now(), changed_by = $5 "
-				 "WHERE domain = $1 AND product = $2 AND kind = $3::datamesh.port_kind AND name = $4 AND valid_to IS NULL");
+	DM_QUERY("UPDATE datamesh_catalog.port SET valid_to = pg_catalog.now(), changed_by = $5 "
+			 "WHERE domain = $1 AND product = $2 AND kind = $3::datamesh.port_kind AND name = $4 AND valid_to IS NULL");
 	DmPortSpec	spec = {.domain = domain,.product = product,.kind = kind};
 	char	   *caller = dm_current_role_name();
 	DmPortRow	row;
@@ -493,11 +484,8 @@ dm_port_close(const char *domain, const char *product, const char *kind,
 	{
 		announce(&spec, InvalidOid, &row);
 		dm_spi_begin(&spi);
-		done = dm_spi_run(&close, 5, (DmArg[])
-						  {
-							  dm_arg_text(domain), dm_arg_text(product), dm_arg_text(kind),
-							  dm_arg_text(name), dm_arg_text(caller)
-						  }) > 0;
+		done = dm_spi_run(&close, DM_ARGS(dm_arg_text(domain), dm_arg_text(product), dm_arg_text(kind),
+										  dm_arg_text(name), dm_arg_text(caller))) > 0;
 		if (done)
 			dm_change_add(changes, "detach", "port", port_identity(&spec, name), "%s",
 						  binding_text(row.schema, row.relation, row.source_product, row.external));
@@ -514,17 +502,14 @@ List *
 dm_product_ports(const char *domain, const char *product, const char *kind)
 {
 	static DmQuery query =
-		DM_QUERY("SELECT name FROM datamesh_catalog.port WHERE domain = $1 AND product = $2"
-				 " AND kind = $3::datamesh.port_kind AND valid_to IS NULL ORDER BY name");
+	DM_QUERY("SELECT name FROM datamesh_catalog.port WHERE domain = $1 AND product = $2"
+			 " AND kind = $3::datamesh.port_kind AND valid_to IS NULL ORDER BY name");
 	DmSpi		spi;
 	List	   *names = NIL;
 	uint64		rows;
 
 	dm_spi_begin(&spi);
-	rows = dm_spi_run(&query, 3, (DmArg[])
-					  {
-						  dm_arg_text(domain), dm_arg_text(product), dm_arg_text(kind)
-					  });
+	rows = dm_spi_run(&query, DM_ARGS(dm_arg_text(domain), dm_arg_text(product), dm_arg_text(kind)));
 	for (uint64 i = 0; i < rows; i++)
 		names = lappend(names, dm_spi_text(&spi, i, 1));
 	dm_spi_end(&spi);

@@ -25,34 +25,34 @@ DM_FUNCTION(datamesh_detach_port);
 
 /* Length of "scheme:" in front of a URI, 0 if there is none. */
 static size_t
-scheme_length(const char *text)
+scheme_length(const char *str)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	static const char others[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.";
-	size_t		length = strspn(text, others);
+	size_t		length = strspn(str, others);
 
-	if (strspn(text, letters) == 0 || text[length] != ':')
+	if (strspn(str, letters) == 0 || str[length] != ':')
 		return 0;
 	return length + 1;
 }
 
 static bool
-skip_word(const char **text, const char *word)
+skip_word(const char **str, const char *word)
 {
 	size_t		length = strlen(word);
 
-	if (strncmp(*text, word, length) != 0)
+	if (strncmp(*str, word, length) != 0)
 		return false;
-	*text += length;
-	while (**text == ' ')
-		(*text)++;
+	*str += length;
+	while (**str == ' ')
+		(*str)++;
 	return true;
 }
 
 static bool
-as_relation(const char *text, DmPortSpec *spec)
+as_relation(const char *str, DmPortSpec *spec)
 {
-	List	   *parts = dm_identifier_split(text);
+	List	   *parts = dm_identifier_split(str);
 
 	if (list_length(parts) != 2)
 		return false;
@@ -62,12 +62,12 @@ as_relation(const char *text, DmPortSpec *spec)
 }
 
 static bool
-is_known_product(const char *text)
+is_known_product(const char *str)
 {
 	Datum		ref;
 	DmProductRef parts;
 
-	if (!dm_product_ref_try_parse(text, &ref, NULL))
+	if (!dm_product_ref_try_parse(str, &ref, NULL))
 		return false;
 	dm_product_ref_deconstruct(ref, &parts);
 	return dm_product_exists(parts.domain, parts.product);
@@ -78,9 +78,9 @@ is_known_product(const char *text)
  * does a URI by its scheme.  Else it is a product that is known, or a relation.
  */
 static void
-read_source(const char *text, DmPortSpec *spec)
+read_source(const char *str, DmPortSpec *spec)
 {
-	const char *rest = text;
+	const char *rest = str;
 
 	if (skip_word(&rest, "product "))
 	{
@@ -97,23 +97,23 @@ read_source(const char *text, DmPortSpec *spec)
 		spec->external = rest;
 		return;
 	}
-	else if (scheme_length(text) > 0)
+	else if (scheme_length(str) > 0)
 	{
-		spec->external = text;
+		spec->external = str;
 		return;
 	}
-	else if (is_known_product(text))
+	else if (is_known_product(str))
 	{
-		spec->source_product = text;
+		spec->source_product = str;
 		return;
 	}
-	else if (as_relation(text, spec) &&
+	else if (as_relation(str, spec) &&
 			 OidIsValid(dm_relation_oid(spec->schema, spec->relation)))
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_UNDEFINED_OBJECT),
 			 errmsg("source \"%s\" is neither a known data product nor a relation",
-					dm_error_excerpt(text, strlen(text))),
+					dm_error_excerpt(str, strlen(str))),
 			 errhint("Name a product as domain.product, a relation as schema.relation, or write external: in front of what lies outside this database.")));
 }
 

@@ -54,7 +54,7 @@ dm_product_exists(const char *domain, const char *name)
 	bool		result;
 
 	dm_spi_begin(&spi);
-	result = dm_spi_run(&query, 2, (DmArg[]) {dm_arg_text(domain), dm_arg_text(name)}) > 0;
+	result = dm_spi_run(&query, DM_ARGS(dm_arg_text(domain), dm_arg_text(name))) > 0;
 	dm_spi_end(&spi);
 	return result;
 }
@@ -141,16 +141,16 @@ static DmProductState
 compare_product(const DmArg *args, char **difference)
 {
 	static DmQuery query =
-		DM_QUERY("SELECT valid_to IS NULL, "
-				 "$3 AND description IS DISTINCT FROM $4, "
-				 "$5 AND documentation_url IS DISTINCT FROM $6, "
-				 "$7 AND sensitivity IS DISTINCT FROM $8::datamesh.sensitivity, "
-				 "$9 AND retention::text IS DISTINCT FROM $10::interval::text, "
-				 "$11 AND sla IS DISTINCT FROM coalesce($12::jsonb, '{}'), "
-				 "$13 AND purpose IS DISTINCT FROM $14, "
-				 "$15 AND use_cases IS DISTINCT FROM $16, "
-				 "$17 AND tags IS DISTINCT FROM $18 "
-				 "FROM datamesh_catalog.product WHERE domain = $1 AND name = $2");
+	DM_QUERY("SELECT valid_to IS NULL, "
+			 "$3 AND description IS DISTINCT FROM $4, "
+			 "$5 AND documentation_url IS DISTINCT FROM $6, "
+			 "$7 AND sensitivity IS DISTINCT FROM $8::datamesh.sensitivity, "
+			 "$9 AND retention::text IS DISTINCT FROM $10::interval::text, "
+			 "$11 AND sla IS DISTINCT FROM coalesce($12::jsonb, '{}'), "
+			 "$13 AND purpose IS DISTINCT FROM $14, "
+			 "$15 AND use_cases IS DISTINCT FROM $16, "
+			 "$17 AND tags IS DISTINCT FROM $18 "
+			 "FROM datamesh_catalog.product WHERE domain = $1 AND name = $2");
 	DmProductState state = PRODUCT_UNKNOWN;
 	StringInfoData buf;
 	DmSpi		spi;
@@ -188,30 +188,30 @@ write_product(DmProductState state, const DmArg *args)
 	static DmQuery lock = DM_QUERY("SELECT FROM datamesh_catalog.domain "
 								   "WHERE name = $1 AND valid_to IS NULL FOR KEY SHARE");
 	static DmQuery insert =
-		DM_QUERY("INSERT INTO datamesh_catalog.product (domain, name, description, documentation_url, "
-				 " sensitivity, retention, sla, purpose, use_cases, tags, changed_by) "
-				 "VALUES ($1, $2, $4, $6, $8::datamesh.sensitivity, $10::interval, coalesce($12::jsonb, '{}'), $14, $16, $18, $19) "
-				 "ON CONFLICT (domain, name) DO NOTHING");
+	DM_QUERY("INSERT INTO datamesh_catalog.product (domain, name, description, documentation_url, "
+			 " sensitivity, retention, sla, purpose, use_cases, tags, changed_by) "
+			 "VALUES ($1, $2, $4, $6, $8::datamesh.sensitivity, $10::interval, coalesce($12::jsonb, '{}'), $14, $16, $18, $19) "
+			 "ON CONFLICT (domain, name) DO NOTHING");
 	static DmQuery reopen =
-		DM_QUERY("UPDATE datamesh_catalog.product SET description = $4, documentation_url = $6, "
-				 " sensitivity = $8::datamesh.sensitivity, retention = $10::interval, "
-				 " sla = coalesce($12::jsonb, '{}'), purpose = $14, use_cases = $16, tags = $18, "
-				 " changed_by = $19, valid_from = pg_catalog.now(), valid_to = NULL "
-				 "WHERE domain = $1 AND name = $2 AND valid_to IS NOT NULL");
+	DM_QUERY("UPDATE datamesh_catalog.product SET description = $4, documentation_url = $6, "
+			 " sensitivity = $8::datamesh.sensitivity, retention = $10::interval, "
+			 " sla = coalesce($12::jsonb, '{}'), purpose = $14, use_cases = $16, tags = $18, "
+			 " changed_by = $19, valid_from = pg_catalog.now(), valid_to = NULL "
+			 "WHERE domain = $1 AND name = $2 AND valid_to IS NOT NULL");
 	static DmQuery alter =
-		DM_QUERY("UPDATE datamesh_catalog.product SET "
-				 " description = CASE WHEN $3 THEN $4 ELSE description END, "
-				 " documentation_url = CASE WHEN $5 THEN $6 ELSE documentation_url END, "
-				 " sensitivity = CASE WHEN $7 THEN $8::datamesh.sensitivity ELSE sensitivity END, "
-				 " retention = CASE WHEN $9 THEN $10::interval ELSE retention END, "
-				 " sla = CASE WHEN $11 THEN coalesce($12::jsonb, '{}') ELSE sla END, "
-				 " purpose = CASE WHEN $13 THEN $14 ELSE purpose END, "
-				 " use_cases = CASE WHEN $15 THEN $16 ELSE use_cases END, "
-				 " tags = CASE WHEN $17 THEN $18 ELSE tags END, "
-				 " changed_by = $19 "
-				 "WHERE domain = $1 AND name = $2 AND valid_to IS NULL");
+	DM_QUERY("UPDATE datamesh_catalog.product SET "
+			 " description = CASE WHEN $3 THEN $4 ELSE description END, "
+			 " documentation_url = CASE WHEN $5 THEN $6 ELSE documentation_url END, "
+			 " sensitivity = CASE WHEN $7 THEN $8::datamesh.sensitivity ELSE sensitivity END, "
+			 " retention = CASE WHEN $9 THEN $10::interval ELSE retention END, "
+			 " sla = CASE WHEN $11 THEN coalesce($12::jsonb, '{}') ELSE sla END, "
+			 " purpose = CASE WHEN $13 THEN $14 ELSE purpose END, "
+			 " use_cases = CASE WHEN $15 THEN $16 ELSE use_cases END, "
+			 " tags = CASE WHEN $17 THEN $18 ELSE tags END, "
+			 " changed_by = $19 "
+			 "WHERE domain = $1 AND name = $2 AND valid_to IS NULL");
 	DmQuery    *query = state == PRODUCT_OPEN ? &alter :
-		state == PRODUCT_CLOSED ? &reopen : &insert;
+	state == PRODUCT_CLOSED ? &reopen : &insert;
 
 	if (dm_spi_run(&lock, 1, args) == 0)
 		ereport(ERROR,
@@ -268,7 +268,7 @@ touch_output_relations(const char *domain, const char *name)
 	DmSpi		spi;
 
 	dm_spi_begin(&spi);
-	rows = dm_spi_run(&query, 2, (DmArg[]) {dm_arg_text(domain), dm_arg_text(name)});
+	rows = dm_spi_run(&query, DM_ARGS(dm_arg_text(domain), dm_arg_text(name)));
 	for (uint64 i = 0; i < rows; i++)
 		oids = lappend_oid(oids, dm_relation_oid(dm_spi_text(&spi, i, 1),
 												 dm_spi_text(&spi, i, 2)));

@@ -56,25 +56,25 @@ dm_is_governance(Oid role)
 
 /*
  * Owners of the domain and of its ancestors, its own first; NIL if there is no
- * such open domain.
+ * such open domain.  UNION without ALL comes to an end even in a circle.
  */
 static List *
 owners(const char *domain)
 {
 	static DmQuery query =
-		DM_QUERY("WITH RECURSIVE up AS ("
-				 "  SELECT name, owner_role, parent FROM datamesh_catalog.domain"
-				 "  WHERE name = $1 AND valid_to IS NULL"
-				 " UNION"		/* not ALL: ends even if somebody made a circle */
-				 "  SELECT d.name, d.owner_role, d.parent FROM up"
-				 "  JOIN datamesh_catalog.domain d ON d.name = up.parent AND d.valid_to IS NULL) "
-				 "SELECT owner_role FROM up ORDER BY (name = $1) DESC");
+	DM_QUERY("WITH RECURSIVE up AS ("
+			 "  SELECT name, owner_role, parent FROM datamesh_catalog.domain"
+			 "  WHERE name = $1 AND valid_to IS NULL"
+			 " UNION"
+			 "  SELECT d.name, d.owner_role, d.parent FROM up"
+			 "  JOIN datamesh_catalog.domain d ON d.name = up.parent AND d.valid_to IS NULL) "
+			 "SELECT owner_role FROM up ORDER BY (name = $1) DESC");
 	DmSpi		spi;
 	List	   *result = NIL;
 	uint64		rows;
 
 	dm_spi_begin(&spi);
-	rows = dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(domain)});
+	rows = dm_spi_run(&query, DM_ARGS(dm_arg_text(domain)));
 	for (uint64 i = 0; i < rows; i++)
 		result = lappend(result, dm_spi_text(&spi, i, 1));
 	dm_spi_end(&spi);

@@ -56,9 +56,9 @@ static bool
 is_published(DmSpi *spi, const DmArg *args, const char *identity, const char *version)
 {
 	static DmQuery query =
-		DM_QUERY("SELECT version::text, lifecycle::text, ports = " CURRENT_PORTS
-				 "FROM datamesh_catalog.product_version "
-				 "WHERE domain = $1 AND product = $2 AND version OPERATOR(datamesh.=) $3::datamesh.semver");
+	DM_QUERY("SELECT version::text, lifecycle::text, ports = " CURRENT_PORTS
+			 "FROM datamesh_catalog.product_version "
+			 "WHERE domain = $1 AND product = $2 AND version OPERATOR(datamesh.=) $3::datamesh.semver");
 	char	   *published;
 	char	   *lifecycle;
 
@@ -91,9 +91,9 @@ static char *
 require_higher(DmSpi *spi, const DmArg *args, const char *identity, const char *version)
 {
 	static DmQuery query =
-		DM_QUERY("SELECT version::text, version OPERATOR(datamesh.>) $3::datamesh.semver "
-				 "FROM datamesh_catalog.product_version "
-				 "WHERE domain = $1 AND product = $2 ORDER BY version DESC LIMIT 1");
+	DM_QUERY("SELECT version::text, version OPERATOR(datamesh.>) $3::datamesh.semver "
+			 "FROM datamesh_catalog.product_version "
+			 "WHERE domain = $1 AND product = $2 ORDER BY version DESC LIMIT 1");
 	char	   *highest;
 
 	if (dm_spi_run(&query, 3, args) == 0)
@@ -112,13 +112,13 @@ void
 dm_version_publish(const char *domain, const char *product, const char *version, List **changes)
 {
 	static DmQuery deprecate =
-		DM_QUERY("UPDATE datamesh_catalog.product_version SET lifecycle = 'deprecated', "
-				 "deprecated_at = pg_catalog.now(), changed_by = $3 "
-				 "WHERE domain = $1 AND product = $2 AND lifecycle = 'active'");
+	DM_QUERY("UPDATE datamesh_catalog.product_version SET lifecycle = 'deprecated', "
+			 "deprecated_at = pg_catalog.now(), changed_by = $3 "
+			 "WHERE domain = $1 AND product = $2 AND lifecycle = 'active'");
 	static DmQuery insert =
-		DM_QUERY("INSERT INTO datamesh_catalog.product_version (domain, product, version, lifecycle, "
-				 " previous_version, ports, changed_by) "
-				 "VALUES ($1, $2, $3::datamesh.semver, 'active', $4::datamesh.semver, " CURRENT_PORTS ", $5)");
+	DM_QUERY("INSERT INTO datamesh_catalog.product_version (domain, product, version, lifecycle, "
+			 " previous_version, ports, changed_by) "
+			 "VALUES ($1, $2, $3::datamesh.semver, 'active', $4::datamesh.semver, " CURRENT_PORTS ", $5)");
 	char	   *identity = dm_product_identity(domain, product);
 	char	   *caller = dm_current_role_name();
 	char	   *previous;
@@ -134,10 +134,7 @@ dm_version_publish(const char *domain, const char *product, const char *version,
 	if (!is_published(&spi, args, identity, version))
 	{
 		previous = require_higher(&spi, args, identity, version);
-		dm_spi_run(&deprecate, 3, (DmArg[])
-				   {
-					   args[0], args[1], dm_arg_text(caller)
-				   });
+		dm_spi_run(&deprecate, DM_ARGS(args[0], args[1], dm_arg_text(caller)));
 		args[3] = dm_arg_text(previous);
 		args[4] = dm_arg_text(caller);
 		dm_spi_run(&insert, 5, args);
@@ -161,7 +158,7 @@ active_version(const char *domain, const char *product)
 	char	   *version = NULL;
 
 	dm_spi_begin(&spi);
-	if (dm_spi_run(&query, 2, (DmArg[]) {dm_arg_text(domain), dm_arg_text(product)}) > 0)
+	if (dm_spi_run(&query, DM_ARGS(dm_arg_text(domain), dm_arg_text(product))) > 0)
 		version = dm_spi_text(&spi, 0, 1);
 	dm_spi_end(&spi);
 	return version;
@@ -183,11 +180,11 @@ dm_version_set_lifecycle(const char *domain, const char *product, const char *ve
 	static DmQuery find = DM_QUERY("SELECT lifecycle::text FROM datamesh_catalog.product_version "
 								   "WHERE domain = $1 AND product = $2 AND version OPERATOR(datamesh.=) $3::datamesh.semver");
 	static DmQuery update =
-		DM_QUERY("UPDATE datamesh_catalog.product_version SET lifecycle = $4::datamesh.lifecycle, "
-				 "deprecated_at = coalesce(deprecated_at, CASE WHEN $4 = 'deprecated' THEN pg_catalog.now() END), "
-				 "retired_at = CASE WHEN $4 = 'retired' THEN pg_catalog.now() END, "
-				 "changed_by = $5 "
-				 "WHERE domain = $1 AND product = $2 AND version OPERATOR(datamesh.=) $3::datamesh.semver");
+	DM_QUERY("UPDATE datamesh_catalog.product_version SET lifecycle = $4::datamesh.lifecycle, "
+			 "deprecated_at = coalesce(deprecated_at, CASE WHEN $4 = 'deprecated' THEN pg_catalog.now() END), "
+			 "retired_at = CASE WHEN $4 = 'retired' THEN pg_catalog.now() END, "
+			 "changed_by = $5 "
+			 "WHERE domain = $1 AND product = $2 AND version OPERATOR(datamesh.=) $3::datamesh.semver");
 	char	   *identity = dm_product_identity(domain, product);
 	char	   *caller = dm_current_role_name();
 	DmArg		args[5] = {dm_arg_text(domain), dm_arg_text(product), dm_arg_text(version)};

@@ -119,7 +119,7 @@ read_added(const char *name)
 	DmSpi		spi;
 
 	dm_spi_begin(&spi);
-	rows = dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(name)});
+	rows = dm_spi_run(&query, DM_ARGS(dm_arg_text(name)));
 	for (uint64 i = 0; i < rows; i++)
 	{
 		DmVocabularyTag *tag = palloc0(sizeof(DmVocabularyTag));
@@ -190,18 +190,15 @@ static void
 refuse_if_used(DmSpi *spi, const char *name, const DmArg *values)
 {
 	static DmQuery query =
-		DM_QUERY("SELECT schema_name, relation_name, column_name FROM datamesh_catalog.column_tag "
-				 "WHERE tag = $1 AND valid_to IS NULL "
-				 "AND ($2 OR (state <> 'rejected' AND CASE WHEN value IS NULL THEN $3 <> '{}' ELSE value <> ALL ($3) END)) "
-				 "ORDER BY 1, 2, 3");
+	DM_QUERY("SELECT schema_name, relation_name, column_name FROM datamesh_catalog.column_tag "
+			 "WHERE tag = $1 AND valid_to IS NULL "
+			 "AND ($2 OR (state <> 'rejected' AND CASE WHEN value IS NULL THEN $3 <> '{}' ELSE value <> ALL ($3) END)) "
+			 "ORDER BY 1, 2, 3");
 	List	   *columns = NIL;
 	uint64		rows;
 
-	rows = dm_spi_run(&query, 3, (DmArg[])
-					  {
-						  dm_arg_text(name), dm_arg_bool(values == NULL),
-						  values ? *values : dm_arg_text_list(NIL)
-					  });
+	rows = dm_spi_run(&query, DM_ARGS(dm_arg_text(name), dm_arg_bool(values == NULL),
+									  values ? *values : dm_arg_text_list(NIL)));
 	if (rows == 0)
 		return;
 	for (uint64 i = 0; i < rows; i++)
@@ -256,12 +253,12 @@ Datum
 datamesh_add_tag(PG_FUNCTION_ARGS)
 {
 	static DmQuery put =
-		DM_QUERY("INSERT INTO datamesh_catalog.tag AS t (name, description, allowed_values, changed_by) "
-				 "VALUES ($1, $2, CASE WHEN $3 THEN nullif($4, '{}') END, $5) "
-				 "ON CONFLICT (name) DO UPDATE SET description = coalesce($2, t.description), "
-				 " allowed_values = CASE WHEN $3 THEN nullif($4, '{}') ELSE t.allowed_values END, changed_by = $5 "
-				 "WHERE (t.description, t.allowed_values) IS DISTINCT FROM "
-				 "      (coalesce($2, t.description), CASE WHEN $3 THEN nullif($4, '{}') ELSE t.allowed_values END)");
+	DM_QUERY("INSERT INTO datamesh_catalog.tag AS t (name, description, allowed_values, changed_by) "
+			 "VALUES ($1, $2, CASE WHEN $3 THEN nullif($4, '{}') END, $5) "
+			 "ON CONFLICT (name) DO UPDATE SET description = coalesce($2, t.description), "
+			 " allowed_values = CASE WHEN $3 THEN nullif($4, '{}') ELSE t.allowed_values END, changed_by = $5 "
+			 "WHERE (t.description, t.allowed_values) IS DISTINCT FROM "
+			 "      (coalesce($2, t.description), CASE WHEN $3 THEN nullif($4, '{}') ELSE t.allowed_values END)");
 	char	   *name = dm_input_text(fcinfo, 0, "name");
 	char	   *description = dm_input_text_or_null(fcinfo, 1);
 	char	   *caller = dm_current_role_name();
@@ -277,11 +274,8 @@ datamesh_add_tag(PG_FUNCTION_ARGS)
 		lock_column_tags();
 		refuse_if_used(&spi, name, &values);
 	}
-	dm_spi_run(&put, 5, (DmArg[])
-			   {
-				   dm_arg_text(name), dm_arg_text(description), dm_arg_bool(present),
-				   values, dm_arg_text(caller)
-			   });
+	dm_spi_run(&put, DM_ARGS(dm_arg_text(name), dm_arg_text(description), dm_arg_bool(present),
+							 values, dm_arg_text(caller)));
 	dm_spi_end(&spi);
 	PG_RETURN_TEXT_P(cstring_to_text(name));
 }
@@ -302,7 +296,7 @@ datamesh_remove_tag(PG_FUNCTION_ARGS)
 	dm_spi_begin(&spi);
 	lock_column_tags();
 	refuse_if_used(&spi, name, NULL);
-	if (dm_spi_run(&remove, 1, (DmArg[]) {dm_arg_text(name)}) == 0)
+	if (dm_spi_run(&remove, DM_ARGS(dm_arg_text(name))) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
 				 errmsg("tag \"%s\" does not exist", name)));

@@ -26,7 +26,7 @@ typedef struct DmOccasion
 extern void dm_decision_record(const DmOccasion *occasion, List *violations);
 
 /* Records the denial of all of them so that it survives, then throws MD001. */
-extern void dm_decision_deny(const DmOccasion *occasion, List *violations) pg_attribute_noreturn();
+pg_noreturn extern void dm_decision_deny(const DmOccasion *occasion, List *violations);
 
 /*
  * How a denial travels to the process that writes it: a sequence of

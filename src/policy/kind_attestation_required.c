@@ -91,23 +91,21 @@ check_attestation_required(DmCheck *check)
 {
 	DmSubject  *subject = check->subject;
 	const char *control = dm_param(check, CONTROL)->text;
-	const Interval *max_age = dm_param(check, MAX_AGE)->interval;
+	const DmParamValue *max_age = dm_param(check, MAX_AGE);
 	const char *type = dm_object_type_name(subject->object.type);
-	char	   *lifetime = "1 year";
 	char	   *object = "";
 	ListCell   *cell;
 
 	if (strcmp(dm_param(check, SUBJECT)->text, type) != 0)
 		return;
-	if (!dm_fact_attested(subject, control, max_age))
+	if (!dm_fact_attested(subject, control, max_age->interval))
 	{
-		if (max_age)
-			lifetime = DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(max_age)));
 		if (subject->object.type != DM_OBJECT_DATABASE)
 			object = psprintf(", %s", quote_literal_cstr(dm_object_label(&subject->object)));
 		dm_violation(check, NULL,
 					 psprintf("SELECT datamesh.attest(%s, '<link to the evidence>', now() + interval %s%s);",
-							  quote_literal_cstr(control), quote_literal_cstr(lifetime), object),
+							  quote_literal_cstr(control),
+							  quote_literal_cstr(max_age->present ? max_age->text : "1 year"), object),
 					 "no attestation of control \"%s\" is in force for the %s", control, type);
 	}
 	foreach(cell, dm_param(check, VISIBLE)->list)

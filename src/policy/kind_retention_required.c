@@ -40,32 +40,26 @@ holds_personal_data(const DmProductFact *product)
 	return false;
 }
 
-static char *
-interval_text(const Interval *interval)
-{
-	return DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(interval)));
-}
-
 static void
 check_retention_required(DmCheck *check)
 {
 	DmSubject  *subject = check->subject;
 	const DmProductFact *product = dm_fact_product(subject);
-	const Interval *max = dm_param(check, MAX)->interval;
+	const DmParamValue *max = dm_param(check, MAX);
 	char	   *fix;
 
 	if (dm_param(check, ONLY_PERSONAL)->boolean && !holds_personal_data(product))
 		return;
 	fix = psprintf("SELECT datamesh.create_product(%s, retention => %s /* or as long as the data is needed */);",
 				   quote_literal_cstr(subject->object.identity),
-				   quote_literal_cstr(max ? interval_text(max) : "1 year"));
+				   quote_literal_cstr(max->present ? max->text : "1 year"));
 	if (product->retention == NULL)
 		dm_violation(check, NULL, fix, "product does not say how long its data is kept");
-	else if (max && DatumGetInt32(DirectFunctionCall2(interval_cmp,
+	else if (max->present && DatumGetInt32(DirectFunctionCall2(interval_cmp,
 													  IntervalPGetDatum(product->retention),
-													  IntervalPGetDatum(max))) > 0)
+													  IntervalPGetDatum(max->interval))) > 0)
 		dm_violation(check, NULL, fix, "product keeps its data longer than the allowed %s",
-					 interval_text(max));
+					 max->text);
 }
 
 const DmPolicyKind dm_kind_retention_required = {

@@ -90,7 +90,7 @@ meant_tables(DmCheck *check)
 	foreach(cell, tags)
 		appendStringInfo(&buf, "%s%s", buf.len ? ", " : " with columns tagged ", (char *) lfirst(cell));
 	if (sensitivity)
-		appendStringInfo(&buf, "%s %s or higher", buf.len ? " or" : " that is", sensitivity);
+		appendStringInfo(&buf, "%s data that is %s or higher", buf.len ? " or" : " with", sensitivity);
 	return buf.data;
 }
 

@@ -174,6 +174,11 @@ struct DmPolicyKind
 extern void dm_violation(DmCheck *check, const char *column, const char *fix_sql,
 						 const char *message_fmt,...) pg_attribute_printf(4, 5);
 
+/* dm_kind_x of every line of kinds.h */
+#define DM_KIND(x) extern const DmPolicyKind dm_kind_##x;
+#include "policy/kinds.h"
+#undef DM_KIND
+
 extern const DmPolicyKind *dm_policy_kind(const char *name);	/* NULL if unknown */
 
 /* kinds.h, as an array that ends with NULL */

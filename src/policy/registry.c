@@ -15,10 +15,6 @@
 
 DM_FUNCTION(datamesh_policy_kinds);
 
-#define DM_KIND(x) extern const DmPolicyKind dm_kind_##x;
-#include "policy/kinds.h"
-#undef DM_KIND
-
 #define DM_KIND(x) &dm_kind_##x,
 const DmPolicyKind *const dm_policy_kinds[] = {
 #include "policy/kinds.h"

@@ -27,10 +27,11 @@ SELECT product, retention FROM datamesh.products ORDER BY product COLLATE "C";
 -- only personal data
 SELECT datamesh.create_policy('kept', 'retention_required', parameters => '{"only_personal": true}');
 CREATE TABLE ret.mails (email text);
-SELECT datamesh.create_product('ret.mails'), datamesh.attach_output_port('ret.mails', 'ret.mails');
+SELECT datamesh.create_product('ret.mails');
 SELECT datamesh.tag_column('ret.mails', 'email', 'pii.email');
+SELECT datamesh.attach_output_port('ret.mails', 'ret.mails');
 BEGIN;
-SELECT datamesh.tag_column('ret.mails', 'email', 'pii.email');
+SELECT datamesh.attach_output_port('ret.mails', 'ret.mails');
 SELECT datamesh.create_product('ret.mails', retention => '1 year' /* or as long as the data is needed */);
 COMMIT;
 

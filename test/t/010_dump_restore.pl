@@ -62,9 +62,6 @@ query(
 	CREATE TABLE shop.given (id int PRIMARY KEY);
 	GRANT SELECT ON shop.given TO PUBLIC;
 	CREATE TABLE shop.customer (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL, phone text, born date,
-		country char(2) REFERENCES shop.given (id) NOT VALID);
-	DROP TABLE shop.customer;
-	CREATE TABLE shop.customer (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL, phone text, born date,
 		given int REFERENCES shop.given);
 	ALTER TABLE shop.customer ENABLE ROW LEVEL SECURITY;
 	CREATE POLICY own ON shop.customer USING (email = current_user);
@@ -118,7 +115,7 @@ query(
 	SELECT datamesh.create_policy('no public', 'no_public_grants');
 	SELECT datamesh.create_policy('ports only', 'ports_only');
 	SELECT datamesh.create_policy('rls', 'rls_required');
-	SELECT datamesh.create_policy('personal', 'pii_tag_required', existing => 'deny_on_touch');
+	SELECT datamesh.create_policy('personal', 'pii_tag_required');
 	SELECT datamesh.create_policy('contacts', 'contacts_required', parameters => '{"contacts": ["technical_owner", "steward"]}');
 	SELECT datamesh.create_policy('names', 'naming', parameters => '{"patterns": {"index": "^ix_", "table": "^t_", "column": "^c_"}}');
 	SELECT datamesh.create_policy('types', 'allowed_types', parameters => '{"forbidden": {"date": ["timestamptz"], "integer": ["bigint"]}}');
@@ -136,9 +133,9 @@ query('mesh', q{SELECT * FROM datamesh.apply('{"apiVersion": "datamesh/v1", "kin
 query('mesh', q{SELECT datamesh.evaluate()});
 is(state_of('mesh', 'CREATE TABLE shop.denied (c_x int);'), 'MD001', 'the source denies');
 query('mesh', q{SELECT datamesh.set_enforcement('names', 'warn')});
-query('mesh', q{CREATE UNLOGGED TABLE shop.t_warned (c_id bigint PRIMARY KEY, other bigint, c_note text); COMMENT ON TABLE shop.t_warned IS 'x';
+query('mesh', q{BEGIN; CREATE UNLOGGED TABLE shop.t_warned (c_id bigint PRIMARY KEY, other bigint, c_note text); COMMENT ON TABLE shop.t_warned IS 'x';
 	COMMENT ON COLUMN shop.t_warned.c_id IS 'x'; COMMENT ON COLUMN shop.t_warned.other IS 'x'; COMMENT ON COLUMN shop.t_warned.c_note IS 'x';
-	REVOKE ALL ON shop.t_warned FROM crm_team});
+	REVOKE ALL ON shop.t_warned FROM crm_team; COMMIT});
 query('mesh', q{SELECT datamesh.set_enforcement('names', 'deny')});
 
 my @tables = split /\n/, query(
@@ -189,7 +186,7 @@ sub restored
 	is(state_of($db, 'CREATE TABLE shop.denied (c_x int);'), 'MD001', "$how: DDL is judged afterwards");
 	is(state_of($db, 'ALTER TABLE shop.customer ADD COLUMN mobile_phone text;'), 'MD001', "$how: ... of restored tables");
 	is(state_of($db, 'GRANT SELECT ON shop.orders TO PUBLIC;'), 'MD001', "$how: ... and rights on them");
-	is(query($db, q{SELECT owner_role FROM datamesh.domains WHERE name = 'shop'}), 'shop_team', "$how: views");
+	is(query($db, q{SELECT owner FROM datamesh.domains WHERE domain = 'shop'}), 'shop_team', "$how: views");
 	is(query($db, q{SET ROLE shop_team; SELECT datamesh.set_contact('shop', 'on_call', '24/7'); SELECT value FROM datamesh.contacts WHERE kind = 'on_call'}),
 		"\n24/7", "$how: owners are owners");
 	is(query($db, q{SELECT datamesh.publish_product('shop.orders', '0.9.0')

@@ -1,0 +1,157 @@
+/*-------------------------------------------------------------------------
+ *
+ * test_policy.c
+ *	  Running the tests that a policy carries.
+ *
+ * Each test is SQL that the policy is to deny or to let pass.  It runs as the
+ * caller in a sub-transaction that is rolled back whatever happens; the judge is
+ * asked at its end, but only notes whether this policy would have been violated
+ * and decides nothing.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+#include "base/compat.h"
+
+#include "base/spi.h"
+#include "hooks/judge.h"
+#include "meta/rights.h"
+#include "policy/cache.h"
+
+#include "access/xact.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "utils/resowner.h"
+
+DM_FUNCTION(datamesh_test_policy);
+
+typedef struct Test
+{
+	char	   *name;
+	char	   *sql;
+	char	   *expect;			/* deny, pass */
+} Test;
+
+static List *
+fetch_tests(const char *policy)
+{
+	static DmQuery query = DM_QUERY("SELECT coalesce(t.value ->> 'name', 'test ' || t.ordinality), t.value ->> 'sql', t.value ->> 'expect' "
+									"FROM datamesh_catalog.policy AS p, pg_catalog.jsonb_array_elements(p.tests) WITH ORDINALITY AS t (value, ordinality) "
+									"WHERE p.name = $1 AND p.valid_to IS NULL ORDER BY t.ordinality");
+	List	   *tests = NIL;
+	DmSpi		spi;
+	uint64		rows;
+
+	dm_spi_begin(&spi);
+	rows = dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(policy)});
+	for (uint64 i = 0; i < rows; i++)
+	{
+		Test	   *test = palloc(sizeof(Test));
+
+		test->name = dm_spi_text(&spi, i, 1);
+		test->sql = dm_spi_text(&spi, i, 2);
+		test->expect = dm_spi_text(&spi, i, 3);
+		tests = lappend(tests, test);
+	}
+	dm_spi_end(&spi);
+	return tests;
+}
+
+/*
+ * Runs the SQL and the judge.  Result: "deny" or "pass", or "error" with the
+ * message in *detail if the SQL fails for a reason of its own.
+ */
+static const char *
+run_test(const Test *test, const char *policy, char **detail)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	volatile bool violated = false;
+	char	   *volatile failure = NULL;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	PG_TRY();
+	{
+		dm_judge_rehearse(policy);
+		if (SPI_connect() != SPI_OK_CONNECT)
+			elog(ERROR, "SPI_connect failed");
+		if (SPI_execute(test->sql, false, 0) < 0)
+			elog(ERROR, "SPI_execute failed: %s", SPI_result_code_string(SPI_result));
+		SPI_finish();
+		dm_judge_run();
+		violated = dm_judge_rehearsed();
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		(void) dm_judge_rehearsed();
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		if (error->sqlerrcode == ERRCODE_QUERY_CANCELED)
+		{
+			RollbackAndReleaseCurrentSubTransaction();
+			MemoryContextSwitchTo(context);
+			CurrentResourceOwner = owner;
+			ReThrowError(error);
+		}
+		failure = error->message;
+	}
+	PG_END_TRY();
+	RollbackAndReleaseCurrentSubTransaction();
+	MemoryContextSwitchTo(context);
+	CurrentResourceOwner = owner;
+
+	*detail = failure;
+	return failure ? "error" : violated ? "deny" : "pass";
+}
+
+/* test_policy(policy text) */
+Datum
+datamesh_test_policy(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	char	   *name;
+	const DmPolicy *policy;
+	ListCell   *cell;
+
+	if (PG_ARGISNULL(0))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("argument \"%s\" must not be null", "policy")));
+	name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	policy = dm_policy_find(name);
+	if (policy == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("policy \"%s\" does not exist", name)));
+	if (policy->domain)
+		dm_require_domain_owner(policy->domain, "test its policies");
+	else
+		dm_require_governance("test a global policy");
+
+	InitMaterializedSRF(fcinfo, 0);
+	foreach(cell, fetch_tests(name))
+	{
+		const Test *test = lfirst(cell);
+		char	   *detail = NULL;
+		const char *outcome = test->sql ? run_test(test, name, &detail) : "error";
+		Datum		values[5];
+		bool		nulls[5] = {0};
+
+		CHECK_FOR_INTERRUPTS();
+		values[0] = CStringGetTextDatum(test->name);
+		nulls[1] = test->expect == NULL;
+		values[1] = test->expect ? CStringGetTextDatum(test->expect) : (Datum) 0;
+		values[2] = CStringGetTextDatum(outcome);
+		values[3] = BoolGetDatum(test->expect && strcmp(test->expect, outcome) == 0);
+		nulls[4] = detail == NULL;
+		values[4] = detail ? CStringGetTextDatum(detail) : (Datum) 0;
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	}
+	return (Datum) 0;
+}
