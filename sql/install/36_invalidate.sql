@@ -12,6 +12,7 @@ CREATE FUNCTION datamesh_catalog.invalidate() RETURNS trigger
 	AS 'MODULE_PATHNAME', 'datamesh_invalidate';
 COMMENT ON FUNCTION datamesh_catalog.invalidate() IS
 'Trigger: makes all sessions read the table again that they have cached; internal.';
+REVOKE EXECUTE ON FUNCTION datamesh_catalog.invalidate() FROM PUBLIC;
 
 CREATE TRIGGER invalidate AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON datamesh_catalog.domain
 	FOR EACH STATEMENT EXECUTE FUNCTION datamesh_catalog.invalidate();

@@ -19,22 +19,22 @@ RETURNS text
 LANGUAGE c IMMUTABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'datamesh_library_version';
 
-/* Computes one row of compliance from the findings; product '''': the domain. */
-CREATE FUNCTION datamesh_catalog.compliance_live(domain text, product text)
-RETURNS TABLE (required_total integer, required_failed integer, recommended_failed integer, waived integer, recheck_at timestamptz)
-LANGUAGE sql STABLE PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-	SELECT datamesh_catalog.required_policies(compliance_live.domain),
-		count(DISTINCT f.policy) FILTER (WHERE p.level = 'required' AND (f.waived_until IS NULL OR f.waived_until <= clock_timestamp()))::integer,
-		count(DISTINCT f.policy) FILTER (WHERE p.level = 'recommended' AND (f.waived_until IS NULL OR f.waived_until <= clock_timestamp()))::integer,
-		count(*) FILTER (WHERE f.waived_until > clock_timestamp())::integer,
-		min(f.waived_until) FILTER (WHERE f.waived_until > clock_timestamp())
-	FROM datamesh_catalog.finding AS f
-		JOIN datamesh_catalog.policy AS p ON p.name = f.policy AND p.valid_to IS NULL
-	WHERE f.domain = compliance_live.domain
-		AND (compliance_live.product = '' OR f.product = compliance_live.product);
-END;
+/*
+ * Compliance computed from the findings; product '': the domain.  A view and not
+ * a function, because PUBLIC may read compliance but not the findings.
+ */
+CREATE VIEW datamesh_catalog.compliance_live AS
+	SELECT s.domain, s.product, datamesh_catalog.required_policies(s.domain) AS required_total,
+		l.required_failed, l.recommended_failed, l.waived, l.recheck_at
+	FROM datamesh_catalog.compliance_status AS s, LATERAL (
+		SELECT
+			pg_catalog.count(DISTINCT f.policy) FILTER (WHERE p.level = 'required' AND (f.waived_until IS NULL OR f.waived_until <= pg_catalog.clock_timestamp()))::integer AS required_failed,
+			pg_catalog.count(DISTINCT f.policy) FILTER (WHERE p.level = 'recommended' AND (f.waived_until IS NULL OR f.waived_until <= pg_catalog.clock_timestamp()))::integer AS recommended_failed,
+			pg_catalog.count(*) FILTER (WHERE f.waived_until > pg_catalog.clock_timestamp())::integer AS waived,
+			pg_catalog.min(f.waived_until) FILTER (WHERE f.waived_until > pg_catalog.clock_timestamp()) AS recheck_at
+		FROM datamesh_catalog.finding AS f
+			JOIN datamesh_catalog.policy AS p ON p.name = f.policy AND p.valid_to IS NULL
+		WHERE f.domain = s.domain AND (s.product = '' OR f.product = s.product)) AS l;
 
 CREATE VIEW datamesh_catalog.finding_state AS
 	SELECT f.policy, p.level, nullif(f.domain, '') AS domain, f.product, f.object, f.message,

@@ -139,7 +139,11 @@ SELECT
 	t.description,
 	t.allowed_values,
 	false
-FROM datamesh_catalog.tag t;
+FROM datamesh_catalog.tag t
+WHERE NOT EXISTS (
+	-- built in by a later version than the one it was added under
+	SELECT FROM datamesh_catalog.built_in_tags() b WHERE b.name OPERATOR(pg_catalog.=) t.name
+);
 COMMENT ON VIEW datamesh.tags IS
 'The vocabulary: tags that columns can carry. A tag without allowed values takes no value.';
 

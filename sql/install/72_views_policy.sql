@@ -49,7 +49,8 @@ CREATE VIEW datamesh.compliance AS
 		AND NOT EXISTS (SELECT FROM datamesh_catalog.compliance_dirty AS d WHERE d.domain = s.domain AND d.product = s.product)
 	UNION ALL
 	SELECT s.domain, nullif(s.product, ''), l.required_total, l.required_failed, l.recommended_failed, l.waived, l.required_failed = 0
-	FROM datamesh_catalog.compliance_status AS s, LATERAL datamesh_catalog.compliance_live(s.domain, s.product) AS l
+	FROM datamesh_catalog.compliance_status AS s
+		JOIN datamesh_catalog.compliance_live AS l ON l.domain = s.domain AND l.product = s.product
 	WHERE (s.recheck_at <= pg_catalog.clock_timestamp()
 		OR EXISTS (SELECT FROM datamesh_catalog.compliance_dirty AS d WHERE d.domain = s.domain AND d.product = s.product));
 COMMENT ON VIEW datamesh.compliance IS 'Compliance of each data product and, where product is NULL, of each domain as a whole. required_total: required policies that concern the domain; required_failed and recommended_failed: policies with an open finding; waived: waived findings; compliant: no required policy fails.';

@@ -100,12 +100,12 @@ static void
 keep_document(const text *document, const List *roots)
 {
 	static DmQuery insert =
-		DM_QUERY("INSERT INTO datamesh_catalog.document (sha256, original, canonical, applied_by) "
-				 "SELECT pg_catalog.sha256($1), $1, $2::pg_catalog.jsonb, $3 "
-				 "WHERE NOT EXISTS (SELECT FROM datamesh_catalog.document AS d "
-				 "WHERE d.sha256 OPERATOR(pg_catalog.=) pg_catalog.sha256($1) "
-				 "AND d.applied_at OPERATOR(pg_catalog.=) "
-				 "(SELECT pg_catalog.max(applied_at) FROM datamesh_catalog.document))");
+	DM_QUERY("INSERT INTO datamesh_catalog.document (sha256, original, canonical, applied_by) "
+			 "SELECT pg_catalog.sha256($1), $1, $2::pg_catalog.jsonb, $3 "
+			 "WHERE NOT EXISTS (SELECT FROM datamesh_catalog.document AS d "
+			 "WHERE d.sha256 OPERATOR(pg_catalog.=) pg_catalog.sha256($1) "
+			 "AND d.applied_at OPERATOR(pg_catalog.=) "
+			 "(SELECT pg_catalog.max(applied_at) FROM datamesh_catalog.document))");
 	const char *utf8;
 	int			length;
 	int			bad;
@@ -121,12 +121,9 @@ keep_document(const text *document, const List *roots)
 	memcpy(VARDATA(original), utf8, length);
 
 	dm_spi_begin(&spi);
-	dm_spi_run(&insert, 3, (DmArg[])
-			   {
-				   dm_arg_datum(BYTEAOID, PointerGetDatum(original), false),
-				   dm_arg_text(canonical_json(roots)),
-				   dm_arg_text(role)
-			   });
+	dm_spi_run(&insert, DM_ARGS(dm_arg_datum(BYTEAOID, PointerGetDatum(original), false),
+								dm_arg_text(canonical_json(roots)),
+								dm_arg_text(role)));
 	dm_spi_end(&spi);
 }
 

@@ -77,7 +77,7 @@ dm_text_position(const char *text, int offset, int encoding)
 		}
 		else if (IS_HIGHBIT_SET(c))
 		{
-			i += pg_encoding_mblen(encoding, text + i);
+			i += pg_encoding_mblen(encoding, text +i);
 			position.column++;
 		}
 		else

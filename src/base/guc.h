@@ -15,7 +15,6 @@ typedef enum DmOnRuleError
 	DM_RULE_ERROR_WARN
 } DmOnRuleError;
 
-extern bool dm_enforcement;		/* datamesh.enforcement */
 extern char *dm_environment;	/* datamesh.environment */
 extern int	dm_on_rule_error;	/* datamesh.on_rule_error */
 extern int	dm_rule_timeout;	/* datamesh.rule_timeout, ms */
@@ -23,6 +22,9 @@ extern int	dm_denial_wait;		/* datamesh.denial_wait, ms */
 extern int	dm_max_document_size;	/* datamesh.max_document_size, kB */
 extern int	dm_max_document_depth;	/* datamesh.max_document_depth */
 extern int	dm_max_document_nodes;	/* datamesh.max_document_nodes */
+
+/* datamesh.enforcement, but not while a superuser restores a dump. */
+extern bool dm_is_enforcing(void);
 
 extern void dm_guc_init(void);
 

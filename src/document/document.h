@@ -94,7 +94,8 @@ typedef struct DmProductDoc
 	DmProductSpec spec;
 	bool		set_ports[DM_PORTS_COUNT];
 	List	   *ports[DM_PORTS_COUNT];	/* of DmPortDoc * */
-	List	   *columns;		/* of DmColumnDoc *: relations that are no ports */
+	List	   *columns;		/* of DmColumnDoc *: relations that are no
+								 * ports */
 	char	   *version;		/* NULL: publish nothing */
 	DmPlace		version_place;
 } DmProductDoc;

@@ -114,7 +114,8 @@ scan(JsonState *state)
 	int			length = state->length;
 	int			line = 1;
 	int			line_start = 0;
-	int			continuation = 0;	/* bytes of this line that begin no character */
+	int			continuation = 0;	/* bytes of this line that begin no
+									 * character */
 	int			depth = 0;
 	int			values = 0;
 	bool		after_string = false;
@@ -299,7 +300,10 @@ find_error(const JsonState *state, int read, bool exact)
 	}
 
 	position = dm_text_position(state->utf8, at, PG_UTF8);
-	return (Token) {at, 1, position.line, position.column};
+	return (Token)
+	{
+		at, 1, position.line, position.column
+	};
 }
 
 static void
@@ -309,7 +313,7 @@ report_error(JsonState *state, const json_error_t *error)
 	const char *near = strstr(error->text, " near ");
 	int			length = near != NULL ? (int) (near - error->text) : (int) strlen(error->text);
 	bool		exact = strncmp(error->text, "invalid escape", 14) == 0 ||
-		strncmp(error->text, "control character", 17) == 0;
+	strncmp(error->text, "control character", 17) == 0;
 	Token		at = find_error(state, error->position, exact);
 	bool		yaml;
 
@@ -403,8 +407,8 @@ dm_json_read(DmReader *reader, const char *utf8, int length)
 		return;
 
 	/*
-	 * Integers as floats: jansson has 64 bits for them and would refuse longer
-	 * ones, but what we use is the source text.
+	 * Integers as floats: jansson has 64 bits for them and would refuse
+	 * longer ones, but what we use is the source text.
 	 */
 	handle = dm_handle_create(reader->scratch, release_json);
 	handle->object = json_loadb(utf8, length,

@@ -109,7 +109,7 @@ check_tag(const char *text)
 	while ((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') ||
 		   *p == '_' || *p == '.' || *p == '-')
 		p++;
-	if (p > text && (*p == '\0' || (*p == '=' && p[1] != '\0')))
+	if (p > text &&(*p == '\0' || (*p == '=' && p[1] != '\0')))
 		return NULL;
 	return psprintf("expected a tag such as pii.email, or tag=value, found \"%s\"",
 					dm_error_excerpt(text, strlen(text)));
@@ -575,7 +575,8 @@ map_port(const DmNode *node, DmPortList list, const DmProductSpec *product, cons
 	doc->spec.external = get_text(node, list == DM_PORTS_CONTROL ? "endpoint" : "external");
 
 	text = get_text(node, "relation");
-	if (text != NULL)
+
+	if (text !=NULL)
 	{
 		char	   *schema;
 		char	   *relation;

@@ -47,8 +47,8 @@ dm_node_is_null(const DmNode *node)
 		return false;
 	text = node->text;
 	return text[0] == '\0' || strcmp(text, "~") == 0 ||
-		strcmp(text, "null") == 0 || strcmp(text, "Null") == 0 ||
-		strcmp(text, "NULL") == 0;
+	strcmp(text, "null") == 0 || strcmp(text, "Null") == 0 ||
+	strcmp(text, "NULL") == 0;
 }
 
 bool
@@ -59,6 +59,7 @@ dm_node_get_bool(const DmNode *node, bool *value)
 	if (node == NULL || node->kind != DM_NODE_SCALAR || !node->plain)
 		return false;
 	text = node->text;
+
 	if (strcmp(text, "true") == 0 || strcmp(text, "True") == 0 || strcmp(text, "TRUE") == 0)
 		*value = true;
 	else if (strcmp(text, "false") == 0 || strcmp(text, "False") == 0 || strcmp(text, "FALSE") == 0)
@@ -81,11 +82,11 @@ append_radix(StringInfo json, const char *text)
 	int			bits;
 	uint64		value = 0;
 
-	if (text[0] != '0' || (text[1] != 'o' && text[1] != 'x') || text[2] == '\0')
+	if (text[0] != '0' || (text[1] != 'o' && text[1] != 'x') ||text[2] == '\0')
 		return false;
 	bits = text[1] == 'o' ? 3 : 4;
 
-	for (const char *p = text + 2; *p; p++)
+	for (const char *p = text +2; *p; p++)
 	{
 		int			digit;
 
@@ -157,7 +158,7 @@ append_number(StringInfo json, const char *text)
 		if (exponent_digits == 0 || exponent_digits > EXPONENT_MAXLEN)
 			return false;
 	}
-	if (*p != '\0' || p - text > NUMBER_MAXLEN)
+	if (*p != '\0' || p - text >NUMBER_MAXLEN)
 		return false;
 
 	while (whole_digits > 1 && *whole == '0')

@@ -38,9 +38,10 @@ struct DmNode
 	int			column;
 	/* scalars */
 	char	   *text;			/* source text, in the server encoding */
-	bool		plain;			/* YAML plain scalar, or JSON number/true/false/null */
-	bool		broken;			/* stands for what could not be read; a problem
-								 * says so */
+	bool		plain;			/* YAML plain scalar, or JSON
+								 * number/true/false/null */
+	bool		broken;			/* stands for what could not be read; a
+								 * problem says so */
 	/* lists and maps */
 	int			count;
 	int			allocated;
@@ -75,8 +76,10 @@ extern List *dm_document_read(const char *text, int length, List **problems);
 
 /* Value of a key, or NULL. */
 extern DmNode *dm_node_get(const DmNode *map, const char *key);
-extern bool dm_node_is_null(const DmNode *node);	/* YAML 1.2 core: null, ~, empty plain */
-extern bool dm_node_get_bool(const DmNode *node, bool *value);	/* true, false (core schema) */
+extern bool dm_node_is_null(const DmNode *node);	/* YAML 1.2 core: null, ~,
+													 * empty plain */
+extern bool dm_node_get_bool(const DmNode *node, bool *value);	/* true, false (core
+																 * schema) */
 
 /* Canonical JSON text (sorted keys as jsonb would), for jsonb_in; palloc'd. */
 extern char *dm_node_to_json(const DmNode *node);
@@ -87,7 +90,7 @@ extern void dm_problem_at(List **problems, int line, int column, const char *pat
 						  const char *severity, const char *fmt,...) pg_attribute_printf(6, 7);
 extern void dm_problem_va(List **problems, int line, int column, const char *path,
 						  const char *severity, const char *fmt, va_list args) pg_attribute_printf(6, 0);
-extern bool dm_problems_full(const List *problems);	/* DM_MAX_PROBLEMS */
+extern bool dm_problems_full(const List *problems); /* DM_MAX_PROBLEMS */
 extern void dm_problems_sort(List *problems);	/* by position */
 extern int	dm_problems_errors(const List *problems);	/* how many are errors */
 

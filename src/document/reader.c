@@ -144,6 +144,7 @@ dm_reader_text(DmReader *reader, const char *utf8, size_t length,
 		return NULL;
 	}
 	text = dm_text_from_utf8(utf8, (int) length, &bad);
+
 	if (text == NULL)
 		dm_reader_error(reader, line, column, path,
 						"character U+%04X does not exist in the database encoding %s",

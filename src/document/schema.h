@@ -46,8 +46,8 @@ struct DmShape
 {
 	DmShapeKind kind;
 	const char *what;			/* "a role name": completes "expected ..." */
-	const char *const *words;	/* ends with NULL; of a dict: the usual keys, or
-								 * the only ones if closed */
+	const char *const *words;	/* ends with NULL; of a dict: the usual keys,
+								 * or the only ones if closed */
 	bool		closed;
 	const DmShape *item;
 	const DmKey *keys;

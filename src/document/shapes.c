@@ -130,7 +130,10 @@ const DmShape dm_shape_relation = {
 DmPlace
 dm_place(const DmNode *node, const DmPath *path)
 {
-	return (DmPlace) {node->line, node->column, dm_path_text(path)};
+	return (DmPlace)
+	{
+		node->line, node->column, dm_path_text(path)
+	};
 }
 
 DmField

@@ -81,9 +81,15 @@ event_path(const YamlState *state)
 	if (top == NULL)
 		return root_path;
 	if (top->node->kind == DM_NODE_LIST)
-		return (DmPath) {&top->path, NULL, top->node->count};
+		return (DmPath)
+	{
+		&top->path, NULL, top->node->count
+	};
 	if (top->has_key && top->key != NULL)
-		return (DmPath) {&top->path, top->key, 0};
+		return (DmPath)
+	{
+		&top->path, top->key, 0
+	};
 	return top->path;
 }
 
@@ -106,7 +112,7 @@ check_properties(const YamlState *state, const yaml_char_t *anchor, const yaml_c
 	static const char *const list_tags[] = {"seq", NULL};
 	static const char *const map_tags[] = {"map", NULL};
 	const char *const *allowed = kind == DM_NODE_LIST ? list_tags :
-		kind == DM_NODE_MAP ? map_tags : scalar_tags;
+	kind == DM_NODE_MAP ? map_tags : scalar_tags;
 	const char *text = (const char *) tag;
 	const char *shown;
 	DmPath		path = event_path(state);
@@ -118,9 +124,10 @@ check_properties(const YamlState *state, const yaml_char_t *anchor, const yaml_c
 		return tag != NULL;
 
 	shown = text;
+
 	if (strncmp(text, CORE_TAG, strlen(CORE_TAG)) == 0)
 	{
-		const char *name = text + strlen(CORE_TAG);
+		const char *name = text +strlen(CORE_TAG);
 
 		for (int i = 0; allowed[i] != NULL; i++)
 		{
@@ -207,13 +214,13 @@ on_scalar(YamlState *state)
 
 	if (key)
 	{
-		if (text != NULL && plain && length == 0)
+		if (text !=NULL && plain && length == 0)
 		{
 			dm_reader_error(state->reader, state->line, state->column, &path,
 							"a key is missing here");
 			text = NULL;
 		}
-		else if (text != NULL && plain && strcmp(text, "<<") == 0)
+		else if (text !=NULL && plain && strcmp(text, "<<") == 0)
 		{
 			dm_reader_error(state->reader, state->line, state->column, &path,
 							"merge keys (<<) are not allowed: write the values out");
@@ -227,9 +234,10 @@ on_scalar(YamlState *state)
 						  0, &path);
 	if (node == NULL)
 		return;
-	node->text = text != NULL ? text : pstrdup("");
-	node->plain = plain && text != NULL;
+	node->text = text !=NULL ? text : pstrdup("");
+	node->plain = plain && text !=NULL;
 	node->broken = text == NULL;
+
 	place_node(state, node);
 	end_root(state, node);
 }

@@ -38,11 +38,12 @@ static List *
 fetch_names(DmQuery *query, const char *argument)
 {
 	List	   *names = NIL;
+	DmArg		arg = dm_arg_text(argument);
 	DmSpi		spi;
 	uint64		rows;
 
 	dm_spi_begin(&spi);
-	rows = dm_spi_run(query, argument ? 1 : 0, (DmArg[]) {dm_arg_text(argument)});
+	rows = dm_spi_run(query, argument ? 1 : 0, &arg);
 	for (uint64 i = 0; i < rows; i++)
 		names = lappend(names, dm_spi_text(&spi, i, 1));
 	dm_spi_end(&spi);
@@ -58,7 +59,7 @@ fetch_oids(DmQuery *query, Oid schema)
 	uint64		rows;
 
 	dm_spi_begin(&spi);
-	rows = dm_spi_run(query, 1, (DmArg[]) {dm_arg_datum(OIDOID, ObjectIdGetDatum(schema), false)});
+	rows = dm_spi_run(query, DM_ARGS(dm_arg_datum(OIDOID, ObjectIdGetDatum(schema), false)));
 	for (uint64 i = 0; i < rows; i++)
 	{
 		MemoryContext old = MemoryContextSwitchTo(spi.caller);
@@ -193,7 +194,7 @@ static List *
 findings_in_schema(const char *domain, const char *schema)
 {
 	List	   *kept = NIL;
-	const char *prefix = quote_identifier(schema);
+	const char *prefix = dm_schema_identity(schema);
 	size_t		length = strlen(prefix);
 	ListCell   *cell;
 
@@ -286,7 +287,7 @@ dm_evaluate_policy(const char *name, const char *domain, DmAffected *affected)
 			check_subject(dm_subject_open_database(), policy, &violations);
 		foreach(cell, domain ? list_make1(unconstify(char *, domain)) : all_domains())
 			if (list_member_ptr(dm_policies_for_domain(lfirst(cell)), policy))
-				check_domain(lfirst(cell), policy, &violations);
+			check_domain(lfirst(cell), policy, &violations);
 	}
 	store(findings_in_domain(dm_findings_by_policy(name), domain),
 		  violations_in_domain(violations, domain), policy, affected);
@@ -335,7 +336,7 @@ own_domains(void)
 
 	foreach(cell, all_domains())
 		if (dm_is_domain_owner(GetUserId(), lfirst(cell)))
-			own = lappend(own, lfirst(cell));
+		own = lappend(own, lfirst(cell));
 	if (own == NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
@@ -411,10 +412,7 @@ datamesh_evaluate(PG_FUNCTION_ARGS)
 	domains = evaluate(policy, domain);
 
 	dm_spi_begin(&spi);
-	rows = dm_spi_run(&query, 3, (DmArg[])
-					  {
-						  dm_arg_text(policy), dm_arg_bool(domains == NIL), dm_arg_text_list(domains)
-					  });
+	rows = dm_spi_run(&query, DM_ARGS(dm_arg_text(policy), dm_arg_bool(domains == NIL), dm_arg_text_list(domains)));
 	for (uint64 i = 0; i < rows; i++)
 	{
 		Datum		values[FINDING_FIELDS];

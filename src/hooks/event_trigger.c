@@ -25,6 +25,7 @@
 #include "hooks/targets.h"
 #include "meta/follow.h"
 #include "meta/governed.h"
+#include "meta/rights.h"
 
 #include "access/genam.h"
 #include "access/htup_details.h"
@@ -40,6 +41,7 @@
 #include "catalog/pg_trigger.h"
 #include "commands/event_trigger.h"
 #include "commands/extension.h"
+#include "miscadmin.h"
 #include "tcop/cmdtag.h"
 #include "utils/fmgroids.h"
 #include "utils/inval.h"
@@ -77,8 +79,38 @@ is_relevant(const DmTargets *targets)
 		return true;
 	foreach(cell, targets->relations)
 		if (is_known(get_rel_namespace(lfirst_oid(cell))))
-			return true;
+		return true;
+	foreach(cell, targets->children)
+		if (is_known(get_rel_namespace(lfirst_oid(cell))))
+		return true;
+	foreach(cell, targets->functions)
+		if (is_known(get_func_namespace(lfirst_oid(cell))))
+		return true;
+	foreach(cell, targets->schemas)
+		if (is_known(lfirst_oid(cell)))
+		return true;
 	return false;
+}
+
+static void
+note_relation(Oid relid, DmTouchKind kind, const char *tag)
+{
+	if (OidIsValid(relid) && is_governed(get_rel_namespace(relid)))
+		dm_judge_note_after(DM_OBJECT_RELATION, relid, kind, tag);
+}
+
+static void
+note_schema(Oid schema, const char *tag)
+{
+	if (is_governed(schema))
+		dm_judge_note_after(DM_OBJECT_SCHEMA, schema, DM_TOUCH_CHANGED, tag);
+}
+
+static void
+note_function(Oid function, DmTouchKind kind, const char *tag)
+{
+	if (is_governed(get_func_namespace(function)))
+		dm_judge_note_after(DM_OBJECT_FUNCTION, function, kind, tag);
 }
 
 /* ---------------------------------------------------------------------
@@ -86,8 +118,75 @@ is_relevant(const DmTargets *targets)
  * ---------------------------------------------------------------------
  */
 
+/* The table whose index DROP INDEX CONCURRENTLY is about to drop. */
+static Oid	loses_index = InvalidOid;
+
+/*
+ * Afterwards nobody knows whose index it was, so the table counts as changed
+ * from now on; with CONCURRENTLY that would not outlive the first of several
+ * commits, so there it is kept aside.
+ */
 static void
-on_start(Node *parsetree)
+note_dropped_index(const DropStmt *stmt, List *relations, const char *tag)
+{
+	ListCell   *cell;
+
+	foreach(cell, relations)
+	{
+		if (stmt->concurrent)
+			loses_index = lfirst_oid(cell);
+		else
+			note_relation(lfirst_oid(cell), DM_TOUCH_CHANGED, tag);
+	}
+}
+
+/*
+ * What belongs to an extension is not judged, so to put something there is to
+ * exempt it.
+ */
+static void
+check_extension_member(const DmTargets *targets)
+{
+	bool		governed = false;
+	ListCell   *cell;
+
+	foreach(cell, targets->relations)
+		governed |= is_governed(get_rel_namespace(lfirst_oid(cell)));
+	foreach(cell, targets->functions)
+		governed |= is_governed(get_func_namespace(lfirst_oid(cell)));
+	foreach(cell, targets->schemas)
+		governed |= is_governed(lfirst_oid(cell));
+	if (governed)
+		dm_require_governance("make a governed object part of an extension");
+}
+
+static void
+note_rules_of(Oid schema)
+{
+	if (is_governed(schema))
+		dm_note_rules(pstrdup(dm_governed_schema(schema)->domain));
+}
+
+static void
+note_rules(const DmTargets *targets)
+{
+	ListCell   *cell;
+
+	if (targets->unknown)
+		dm_note_rules(NULL);
+	note_rules_of(targets->schema);
+	foreach(cell, targets->relations)
+		note_rules_of(get_rel_namespace(lfirst_oid(cell)));
+	foreach(cell, targets->children)
+		note_rules_of(get_rel_namespace(lfirst_oid(cell)));
+	foreach(cell, targets->functions)
+		note_rules_of(get_func_namespace(lfirst_oid(cell)));
+	foreach(cell, targets->schemas)
+		note_rules_of(lfirst_oid(cell));
+}
+
+static void
+on_start(Node *parsetree, const char *tag)
 {
 	DmTargets	targets;
 	ListCell   *cell;
@@ -97,9 +196,19 @@ on_start(Node *parsetree)
 	dm_targets_find(parsetree, &targets);
 	if (!is_relevant(&targets))
 		return;
-	dm_note_rules();
+	if (IsA(parsetree, AlterExtensionContentsStmt))
+		check_extension_member(&targets);
+	note_rules(&targets);
 	foreach(cell, targets.relations)
-		dm_judge_note_before(lfirst_oid(cell));
+		dm_judge_note_before(DM_OBJECT_RELATION, lfirst_oid(cell));
+	foreach(cell, targets.children)
+		dm_judge_note_before(DM_OBJECT_RELATION, lfirst_oid(cell));
+	foreach(cell, targets.functions)
+		dm_judge_note_before(DM_OBJECT_FUNCTION, lfirst_oid(cell));
+	foreach(cell, targets.schemas)
+		dm_judge_note_before(DM_OBJECT_SCHEMA, lfirst_oid(cell));
+	if (IsA(parsetree, DropStmt) && ((DropStmt *) parsetree)->removeType == OBJECT_INDEX)
+		note_dropped_index((DropStmt *) parsetree, targets.relations, tag);
 }
 
 /* ---------------------------------------------------------------------
@@ -107,8 +216,32 @@ on_start(Node *parsetree)
  * ---------------------------------------------------------------------
  */
 
+/* A constraint, policy, trigger or column is gone: the relation it was on changed. */
 static void
-on_drop(void)
+note_loss(const DmDroppedObject *object, const char *tag)
+{
+	Oid			schema;
+
+	if (list_length(object->address_names) != 3)
+		return;
+	schema = get_namespace_oid(linitial(object->address_names), true);
+	if (is_governed(schema))
+		note_relation(get_relname_relid(lsecond(object->address_names), schema),
+					  DM_TOUCH_CHANGED, tag);
+}
+
+/* What is gone cannot be judged, but rules may ask for what is missing now. */
+static void
+note_lost_relation(Oid schema, const char *tag)
+{
+	if (!is_governed(schema))
+		return;
+	dm_judge_note_before(DM_OBJECT_SCHEMA, schema);
+	note_schema(schema, tag);
+}
+
+static void
+on_drop(const char *tag)
 {
 	ListCell   *cell;
 
@@ -116,6 +249,8 @@ on_drop(void)
 	{
 		DmDroppedObject *object = lfirst(cell);
 
+		if (dm_is_enforcing())
+			note_loss(object, tag);
 		if (strcmp(object->type, "schema") == 0)
 			dm_follow_drop_schema(object->name);
 		else if (object->schema == NULL)
@@ -126,7 +261,11 @@ on_drop(void)
 				 strcmp(object->type, "view") == 0 ||
 				 strcmp(object->type, "materialized view") == 0 ||
 				 strcmp(object->type, "foreign table") == 0)
+		{
 			dm_follow_drop_relation(object->schema, object->name);
+			if (dm_is_enforcing())
+				note_lost_relation(get_namespace_oid(object->schema, true), tag);
+		}
 		else if (strcmp(object->type, "table column") == 0 &&
 				 list_length(object->address_names) == 3)
 			dm_follow_drop_column(linitial(object->address_names), lsecond(object->address_names),
@@ -188,27 +327,6 @@ affected_relation(const ObjectAddress *address)
 		default:
 			return InvalidOid;
 	}
-}
-
-static void
-note_relation(Oid relid, DmTouchKind kind, const char *tag)
-{
-	if (OidIsValid(relid) && is_governed(get_rel_namespace(relid)))
-		dm_judge_note_after(DM_OBJECT_RELATION, relid, kind, tag);
-}
-
-static void
-note_schema(Oid schema, const char *tag)
-{
-	if (is_governed(schema))
-		dm_judge_note_after(DM_OBJECT_SCHEMA, schema, DM_TOUCH_CHANGED, tag);
-}
-
-static void
-note_function(Oid function, DmTouchKind kind, const char *tag)
-{
-	if (is_governed(get_func_namespace(function)))
-		dm_judge_note_after(DM_OBJECT_FUNCTION, function, kind, tag);
 }
 
 /* A GRANT or REVOKE names its objects only in the collected command. */
@@ -367,6 +485,8 @@ commits_in_between(const Node *parsetree)
 {
 	if (IsA(parsetree, IndexStmt))
 		return ((const IndexStmt *) parsetree)->concurrent;
+	if (IsA(parsetree, DropStmt))
+		return ((const DropStmt *) parsetree)->concurrent;
 	if (IsA(parsetree, ReindexStmt))
 		return true;
 	if (IsA(parsetree, AlterTableStmt))
@@ -385,40 +505,91 @@ commits_in_between(const Node *parsetree)
 	return false;
 }
 
+/*
+ * While a materialized view is refreshed, PostgreSQL does not tell what the
+ * functions in it change.  Relations are found by their names.
+ */
+static void
+note_uncollected(const DmTargets *targets, const char *tag)
+{
+	if (targets->created)
+		note_relation(RangeVarGetRelid(targets->created, NoLock, true), DM_TOUCH_CHANGED, tag);
+	if (targets->unknown)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("%s is not possible while a materialized view is refreshed", tag),
+				 errdetail("It could change governed objects without being judged.")));
+}
+
+static void
+note_changes(Node *parsetree, const char *tag, const DmTargets *targets, List *commands)
+{
+	DmTouchKind changed = commits_in_between(parsetree) ? DM_TOUCH_REPORT : DM_TOUCH_CHANGED;
+	ListCell   *cell;
+
+	foreach(cell, commands)
+		note_command(lfirst(cell), changed);
+
+	/* of these, the command tells only of the parent */
+	if (!IsA(parsetree, GrantStmt))
+		foreach(cell, targets->children)
+			note_relation(lfirst_oid(cell), changed, tag);
+
+	/*
+	 * nothing is collected for what a partition or the target of a DROP was
+	 * part of
+	 */
+	if (IsA(parsetree, DropStmt) || IsA(parsetree, AlterTableStmt) || commands == NIL)
+		foreach(cell, targets->relations)
+			note_relation(lfirst_oid(cell), changed, tag);
+	if (IsA(parsetree, DropStmt) && OidIsValid(loses_index))
+		note_relation(loses_index, changed, tag);
+	if (commands == NIL && InSecurityRestrictedOperation())
+		note_uncollected(targets, tag);
+}
+
 static void
 on_end(Node *parsetree, const char *tag)
 {
 	DmTargets	targets;
 	List	   *commands;
-	ListCell   *cell;
-	DmTouchKind changed;
-
-	/* the old name of what was renamed or moved leads nowhere any more */
-	dm_targets_find(parsetree, &targets);
-	if (!IsA(parsetree, RenameStmt) && !IsA(parsetree, AlterObjectSchemaStmt) &&
-		!is_relevant(&targets))
-		return;
-	commands = dm_ddl_commands();
-	if (IsA(parsetree, RenameStmt))
-		follow_rename((RenameStmt *) parsetree, commands);
-	else if (IsA(parsetree, AlterObjectSchemaStmt))
-		follow_move(commands);
-
-	if (!dm_enforcement)
-		return;
-	changed = commits_in_between(parsetree) ? DM_TOUCH_REPORT : DM_TOUCH_CHANGED;
-	foreach(cell, commands)
-		note_command(lfirst(cell), changed);
 
 	/*
-	 * Dropping a policy, trigger or index changes the relation it was on, and
-	 * nothing is collected for that; nor is anything while a materialized view
-	 * is refreshed.
+	 * the old name of what was renamed, moved or dropped leads nowhere any
+	 * more
 	 */
-	if (IsA(parsetree, DropStmt) || commands == NIL)
-		foreach(cell, targets.relations)
-			note_relation(lfirst_oid(cell), changed, tag);
+	dm_targets_find(parsetree, &targets);
+	if (IsA(parsetree, RenameStmt) || IsA(parsetree, AlterObjectSchemaStmt) ||
+		IsA(parsetree, DropStmt) || is_relevant(&targets))
+	{
+		commands = dm_ddl_commands();
+		if (IsA(parsetree, RenameStmt))
+			follow_rename((RenameStmt *) parsetree, commands);
+		else if (IsA(parsetree, AlterObjectSchemaStmt))
+			follow_move(commands);
+		if (dm_is_enforcing())
+			note_changes(parsetree, tag, &targets, commands);
+	}
+	loses_index = InvalidOid;
 	dm_judge_settle(tag);
+}
+
+/*
+ * Library and SQL are of different versions, so nothing can be judged: what is
+ * certainly governed does not pass.
+ */
+static void
+refuse_governed(Node *parsetree)
+{
+	DmTargets	targets;
+	ListCell   *cell;
+
+	dm_targets_find(parsetree, &targets);
+	if (is_governed(targets.schema))
+		dm_extension_check();
+	foreach(cell, targets.relations)
+		if (is_governed(get_rel_namespace(lfirst_oid(cell))))
+		dm_extension_check();
 }
 
 Datum
@@ -432,15 +603,27 @@ datamesh_on_ddl(PG_FUNCTION_ARGS)
 				 errmsg("function \"%s\" must be called as an event trigger",
 						"datamesh_catalog.on_ddl")));
 	data = (EventTriggerData *) fcinfo->context;
-	if (creating_extension || !dm_extension_ready())
+	switch (dm_extension_state())
+	{
+		case DM_EXTENSION_ABSENT:
+		case DM_EXTENSION_BUSY:
+			PG_RETURN_NULL();
+		case DM_EXTENSION_MISMATCH:
+			if (strcmp(data->event, "ddl_command_start") == 0)
+				refuse_governed(data->parsetree);
+			PG_RETURN_NULL();
+		case DM_EXTENSION_READY:
+			break;
+	}
+	if (creating_extension)
 		PG_RETURN_NULL();
 
 	/* names are followed even while nothing is judged */
 	if (strcmp(data->event, "sql_drop") == 0)
-		on_drop();
+		on_drop(GetCommandTagName(data->tag));
 	else if (strcmp(data->event, "ddl_command_end") == 0)
 		on_end(data->parsetree, GetCommandTagName(data->tag));
-	else if (dm_enforcement)
-		on_start(data->parsetree);
+	else if (dm_is_enforcing())
+		on_start(data->parsetree, GetCommandTagName(data->tag));
 	PG_RETURN_NULL();
 }

@@ -49,8 +49,14 @@ find_schema(const char *identity)
 static Oid
 find_function(const char *identity)
 {
-	return DatumGetObjectId(DirectFunctionCall1(to_regprocedure,
-												CStringGetTextDatum(identity)));
+	LOCAL_FCINFO(fcinfo, 1);
+	Datum		function;
+
+	InitFunctionCallInfoData(*fcinfo, NULL, 1, InvalidOid, NULL, NULL);
+	fcinfo->args[0].value = CStringGetTextDatum(identity);
+	fcinfo->args[0].isnull = false;
+	function = to_regprocedure(fcinfo);
+	return fcinfo->isnull ? InvalidOid : DatumGetObjectId(function);
 }
 
 /* Opens what the object names; NULL if nothing there is judged. */
@@ -147,6 +153,18 @@ answer_from_check(const DmPolicy *policy, DmSubject *subject, const DmObject *ob
 	}
 }
 
+/* By name: the cache may have been read again since the policy came from it. */
+static bool
+concerns_domain(const DmPolicy *policy, const char *domain)
+{
+	ListCell   *cell;
+
+	foreach(cell, dm_policies_for_domain(domain))
+		if (strcmp(((const DmPolicy *) lfirst(cell))->name, policy->name) == 0)
+			return true;
+	return false;
+}
+
 static void
 answer_for(const DmPolicy *policy, DmSubject *subject, const DmObject *object, Answer *answer)
 {
@@ -156,7 +174,7 @@ answer_for(const DmPolicy *policy, DmSubject *subject, const DmObject *object, A
 	answer->state = "not applicable";
 	if (policy->enforcement == DM_ENFORCE_OFF)
 		answer->reason = "it is off";
-	else if (!list_member_ptr(dm_policies_for_domain(subject->domain), policy))
+	else if (!concerns_domain(policy, subject->domain))
 		answer->reason = policy->scope.environments ?
 			"its scope names other domains or environments" : "it is for other domains";
 	else if (policy->kind->check_all)

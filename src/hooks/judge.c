@@ -52,37 +52,82 @@ static bool rehearsed_violation = false;
 typedef struct Case
 {
 	DmObject	root;
+	char	   *domain;
 	List	   *before;			/* of DmStood * */
 	List	   *stored;			/* of DmFinding * */
-	List	   *violations;		/* of DmViolation *, as the kinds reported them */
+	List	   *violations;		/* of DmViolation *, as the kinds reported
+								 * them */
+	int			noted;			/* when its state before was noted */
+	List	   *used;			/* of "before": those that excuse a violation */
 	const DmPolicy *rule;		/* the case of one rule, not of a subject */
 	bool		report_only;
 } Case;
 
+/* The same policy, the same object or column, as far as that can be told. */
+static bool
+is_alike(const DmStood *stood, const DmViolation *v)
+{
+	return stood->object.type == v->object.type && stood->attnum == v->attnum &&
+		strcmp(stood->policy, v->policy->name) == 0;
+}
+
+static bool
+is_same(const Case *c, const DmStood *stood, const DmViolation *v)
+{
+	return is_alike(stood, v) && strcmp(stood->message, v->message) == 0 &&
+		(c->rule == NULL || strcmp(stood->object.identity, v->object.identity) == 0);
+}
+
+/* Marks what of the state before is still the same. */
+static void
+match_same(Case *c)
+{
+	ListCell   *cell;
+	ListCell   *other;
+
+	foreach(cell, c->before)
+	{
+		foreach(other, c->violations)
+		{
+			if (!is_same(c, lfirst(cell), lfirst(other)))
+				continue;
+			c->used = lappend(c->used, lfirst(cell));
+			break;
+		}
+	}
+}
+
 /*
  * Did this violation stand before?  The same policy on the same object or
- * column, and the same complaint; if the object was renamed meanwhile, the
- * complaint may well name it, so then the rest has to do.
+ * column, and the same complaint.  If the object was renamed meanwhile, the
+ * complaint may well name it, so then any one that is left excuses it.
+ *
+ * What was found by somebody else meanwhile, or concerns what has not been
+ * noted, is among the stored findings.  Those of this very transaction do not
+ * count, or whoever called evaluate() in between would be excused.
  */
 static bool
-stood_before(const Case *c, const DmViolation *v)
+stood_before(Case *c, const DmViolation *v)
 {
 	ListCell   *cell;
 
 	foreach(cell, c->before)
 	{
-		DmStood	   *stood = lfirst(cell);
-
-		if (stood->object.type != v->object.type || stood->attnum != v->attnum ||
-			strcmp(stood->policy, v->policy->name) != 0)
-			continue;
-		if (strcmp(stood->object.identity, v->object.identity) == 0)
-		{
-			if (strcmp(stood->message, v->message) == 0)
-				return true;
-		}
-		else if (c->rule == NULL)
+		if (is_same(c, lfirst(cell), v))
 			return true;
+	}
+	if (c->rule == NULL)
+	{
+		foreach(cell, c->before)
+		{
+			DmStood    *stood = lfirst(cell);
+
+			if (!is_alike(stood, v) || list_member_ptr(c->used, stood) ||
+				strcmp(stood->object.identity, v->object.identity) == 0)
+				continue;
+			c->used = lappend(c->used, stood);
+			return true;
+		}
 	}
 
 	/* a stored finding has all complaints of the policy in one message */
@@ -90,10 +135,10 @@ stood_before(const Case *c, const DmViolation *v)
 	{
 		DmFinding  *finding = lfirst(cell);
 
-		if (finding->object.type == v->object.type &&
+		if (!finding->fresh && finding->object.type == v->object.type &&
 			strcmp(finding->policy, v->policy->name) == 0 &&
 			strcmp(finding->object.identity, v->object.identity) == 0 &&
-			strstr(finding->message, v->message) != NULL)
+			dm_text_has_part(finding->message, v->message, DM_MESSAGE_SEPARATOR))
 			return true;
 	}
 	return false;
@@ -101,10 +146,11 @@ stood_before(const Case *c, const DmViolation *v)
 
 /* Sorts the violations that are new into what denies and what is recorded. */
 static void
-classify(const Case *c, List **denied, List **recorded)
+classify(Case *c, List **denied, List **recorded)
 {
 	ListCell   *cell;
 
+	match_same(c);
 	foreach(cell, c->violations)
 	{
 		DmViolation *v = lfirst(cell);
@@ -112,18 +158,11 @@ classify(const Case *c, List **denied, List **recorded)
 
 		if (policy->moment != DM_MOMENT_STATEMENT && policy->moment != DM_MOMENT_COMMIT)
 			continue;
-		if (v->broken_rule)
-		{
-			if (policy->enforcement == DM_ENFORCE_DENY && v->waived_until == 0 &&
-				policy->level == DM_LEVEL_REQUIRED && dm_on_rule_error == DM_RULE_ERROR_DENY)
-				*denied = lappend(*denied, v);
-			else
-				*recorded = lappend(*recorded, v);
+		if (!v->broken_rule && dm_note_policy_is_newer(policy, c->noted))
 			continue;
-		}
-		if (!policy->deny_on_touch && stood_before(c, v))
+		if (!v->broken_rule && !policy->deny_on_touch && stood_before(c, v))
 			continue;
-		if (policy->enforcement == DM_ENFORCE_DENY && v->waived_until == 0 && !c->report_only)
+		if (dm_decision_denies(v) && !c->report_only)
 			*denied = lappend(*denied, v);
 		else
 			*recorded = lappend(*recorded, v);
@@ -140,34 +179,60 @@ make_case(const DmNote *entry, uint32 moments)
 		return NULL;			/* gone, or nobody's: sql_drop has seen to it */
 	c = palloc0(sizeof(Case));
 	c->root = subject->object;
+	c->domain = subject->domain;
 	c->before = entry->before;
+	c->noted = entry->noted;
 	c->report_only = entry->report_only;
 	dm_engine_check(subject, moments, NULL, &c->violations);
 	c->stored = dm_findings_of(&c->root);
 	return c;
 }
 
-/* The cases of rules that look at the whole mesh. */
+static void
+add_rule_case(const DmPolicy *policy, List **cases)
+{
+	Case	   *c;
+	ListCell   *cell;
+
+	foreach(cell, *cases)
+	{
+		c = lfirst(cell);
+		if (c->rule && strcmp(c->rule->name, policy->name) == 0)
+			return;
+	}
+	c = palloc0(sizeof(Case));
+	c->rule = policy;
+
+	/* nobody knows how it was: too late to tell what got worse */
+	if (!dm_note_rule_before(policy->name, &c->before, &c->noted))
+		c->report_only = true;
+	dm_engine_run_rule(policy, &c->violations);
+	c->stored = dm_findings_by_policy(policy->name);
+	*cases = lappend(*cases, c);
+}
+
+/* The cases of rules that look at the whole mesh, for the domains concerned. */
 static List *
 add_rule_cases(List *cases)
 {
+	List	   *result = list_copy(cases);
+	const char *done = NULL;
 	ListCell   *cell;
+	ListCell   *other;
 
-	foreach(cell, dm_policies())
+	foreach(cell, cases)
 	{
-		const DmPolicy *policy = lfirst(cell);
-		Case	   *c;
+		Case	   *c = lfirst(cell);
 
-		if (!dm_note_is_judging_rule(policy))
+		/* mostly they are of one domain */
+		if (done && strcmp(done, c->domain) == 0)
 			continue;
-		c = palloc0(sizeof(Case));
-		c->rule = policy;
-		c->before = dm_note_rule_before(policy->name);
-		dm_engine_run_rule(policy, &c->violations);
-		c->stored = dm_findings_by_policy(policy->name);
-		cases = lappend(cases, c);
+		done = c->domain;
+		foreach(other, dm_policies_for_domain(c->domain))
+			if (dm_note_is_judging_rule(lfirst(other)))
+				add_rule_case(lfirst(other), &result);
 	}
-	return cases;
+	return result;
 }
 
 static void
@@ -207,7 +272,7 @@ rehearse(List *violations)
 
 	foreach(cell, violations)
 		if (strcmp(((DmViolation *) lfirst(cell))->policy->name, rehearsed_policy) == 0)
-			rehearsed_violation = true;
+		rehearsed_violation = true;
 }
 
 void
@@ -276,12 +341,16 @@ dm_judge_run(void)
 {
 	MemoryContext scratch;
 	MemoryContext old;
+	bool		read_only = XactReadOnly;
 
 	if (judging || !dm_note_any_pending())
 		return;
 	scratch = scratch_context();
 	old = MemoryContextSwitchTo(scratch);
 	judging = true;
+
+	/* the transaction has written; that it will no more is not about us */
+	XactReadOnly = false;
 	PG_TRY();
 	{
 		List	   *pending = dm_note_take_pending();
@@ -292,6 +361,7 @@ dm_judge_run(void)
 	PG_FINALLY();
 	{
 		judging = false;
+		XactReadOnly = read_only;
 	}
 	PG_END_TRY();
 	MemoryContextSwitchTo(old);
@@ -316,7 +386,7 @@ judge_statement(List *touched, const char *command)
 
 	foreach(cell, dm_policies())
 		if (((DmPolicy *) lfirst(cell))->moment == DM_MOMENT_STATEMENT)
-			wanted = true;
+		wanted = true;
 	if (!wanted)
 		return;
 
@@ -360,17 +430,18 @@ datamesh_judge(PG_FUNCTION_ARGS)
 static bool
 is_active(void)
 {
-	return dm_enforcement && dm_extension_ready();
+	return dm_is_enforcing() && dm_extension_ready();
 }
 
 void
-dm_judge_note_before(Oid relid)
+dm_judge_note_before(DmObjectType type, Oid objid)
 {
-	Oid			schema = get_rel_namespace(relid);
+	Oid			schema = type == DM_OBJECT_RELATION ? get_rel_namespace(objid) :
+	type == DM_OBJECT_FUNCTION ? get_func_namespace(objid) : objid;
 
 	if (!OidIsValid(schema) || dm_governed_schema(schema)->domain == NULL)
 		return;
-	dm_note_before(dm_note_object(DM_OBJECT_RELATION, relid));
+	dm_note_before(dm_note_object(type, objid));
 }
 
 void
@@ -381,16 +452,19 @@ dm_judge_note_after(DmObjectType type, Oid objid, DmTouchKind kind, const char *
 	/* what is new had nothing wrong with it before */
 	if (kind == DM_TOUCH_CREATED && entry->touches == NIL)
 		entry->noted_before = true;
-	if (kind == DM_TOUCH_REPORT)
-		entry->report_only = true;
+
+	/* a statement that could be denied makes the whole deniable */
+	if (entry->touches == NIL || kind != DM_TOUCH_REPORT)
+		entry->report_only = kind == DM_TOUCH_REPORT;
 	dm_note_touch(entry, command);
 }
 
 /* Announcements of the catalogue functions (meta/touch.h). */
 static void
-announce(DmNote *entry)
+announce(DmNote *entry, const char *domain)
 {
-	dm_note_rules();
+	if (domain)
+		dm_note_rules(domain);
 	if (entry->kind != DM_NOTE_SWEEP_SCHEMA && entry->kind != DM_NOTE_SWEEP_POLICY)
 		dm_note_before(entry);
 	dm_note_announce(entry);
@@ -400,35 +474,36 @@ static void
 announce_domain(const char *domain)
 {
 	if (is_active())
-		announce(dm_note_named(DM_NOTE_DOMAIN, domain, NULL));
+		announce(dm_note_named(DM_NOTE_DOMAIN, domain, NULL), domain);
 }
 
 static void
 announce_product(const char *domain, const char *product)
 {
 	if (is_active())
-		announce(dm_note_named(DM_NOTE_PRODUCT, domain, product));
+		announce(dm_note_named(DM_NOTE_PRODUCT, domain, product), domain);
 }
 
 static void
 announce_relation(Oid relid)
 {
 	if (is_active())
-		announce(dm_note_object(DM_OBJECT_RELATION, relid));
+		announce(dm_note_object(DM_OBJECT_RELATION, relid),
+				 dm_governed_schema(get_rel_namespace(relid))->domain);
 }
 
 static void
 announce_sweep(const char *schema)
 {
 	if (is_active())
-		announce(dm_note_named(DM_NOTE_SWEEP_SCHEMA, schema, NULL));
+		announce(dm_note_named(DM_NOTE_SWEEP_SCHEMA, schema, NULL), NULL);
 }
 
 static void
 announce_policy(const char *policy)
 {
 	if (is_active())
-		announce(dm_note_named(DM_NOTE_SWEEP_POLICY, policy, NULL));
+		announce(dm_note_policy(policy), NULL);
 }
 
 static const DmToucher toucher = {

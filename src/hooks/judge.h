@@ -11,11 +11,11 @@
 #include "meta/object.h"
 
 /*
- * Takes note of how a governed relation is before a statement changes it, once
- * per transaction, so that only what gets worse is held against it.  Does
- * nothing for what is not governed.
+ * Takes note of how a governed relation, function or schema is before a
+ * statement changes it, once per transaction, so that only what gets worse is
+ * held against it.  Does nothing for what is not governed.
  */
-extern void dm_judge_note_before(Oid relid);
+extern void dm_judge_note_before(DmObjectType type, Oid objid);
 
 typedef enum DmTouchKind
 {

@@ -16,6 +16,7 @@
 
 #include "base/strtab.h"
 #include "hooks/notes.h"
+#include "meta/rights.h"
 #include "policy/cache.h"
 #include "policy/engine.h"
 
@@ -35,6 +36,7 @@ typedef struct Touch
 typedef struct RuleBefore
 {
 	char	   *policy;
+	int			noted;
 	List	   *before;			/* of DmStood * */
 } RuleBefore;
 
@@ -44,8 +46,19 @@ static HTAB *entries = NULL;
 static List *order = NIL;		/* of DmNote *, as they came */
 static List *announced = NIL;	/* of DmNote * */
 static List *rules_before = NIL;	/* of RuleBefore * */
-static bool rules_noted = false;
+static int	clock_ticks = 0;	/* counts notes and announcements */
+static bool policies_announced = false;
 static List *unsettled = NIL;	/* of DmNote *, touched since the last tick */
+
+static void
+make_context(void)
+{
+	if (notes_context)
+		return;
+	notes_context = AllocSetContextCreate(TopTransactionContext, "datamesh judge",
+										  ALLOCSET_DEFAULT_SIZES);
+	entries = dm_strtab_create("datamesh touched objects", sizeof(DmNote), notes_context);
+}
 
 static DmNote *
 get_entry(DmNoteKind kind, const char *key)
@@ -54,17 +67,13 @@ get_entry(DmNoteKind kind, const char *key)
 	bool		found;
 	MemoryContext old;
 
-	if (notes_context == NULL)
-	{
-		notes_context = AllocSetContextCreate(TopTransactionContext, "datamesh judge",
-											  ALLOCSET_DEFAULT_SIZES);
-		entries = dm_strtab_create("datamesh touched objects", sizeof(DmNote), notes_context);
-	}
+	make_context();
 	entry = dm_strtab_enter(entries, key, &found);
 	if (!found)
 	{
 		memset((char *) entry + sizeof(entry->key), 0, sizeof(DmNote) - sizeof(entry->key));
 		entry->kind = kind;
+		entry->noted = ++clock_ticks;
 		old = MemoryContextSwitchTo(notes_context);
 		order = lappend(order, entry);
 		MemoryContextSwitchTo(old);
@@ -131,7 +140,7 @@ is_pending(const DmNote *entry)
 
 	foreach(cell, entry->touches)
 		if (!((Touch *) lfirst(cell))->judged)
-			return true;
+		return true;
 	return false;
 }
 
@@ -162,7 +171,7 @@ keep_violations(List *violations)
 	foreach(cell, violations)
 	{
 		DmViolation *v = lfirst(cell);
-		DmStood	   *stood = palloc(sizeof(DmStood));
+		DmStood    *stood = palloc(sizeof(DmStood));
 
 		stood->policy = pstrdup(v->policy->name);
 		stood->object.type = v->object.type;
@@ -205,37 +214,8 @@ dm_note_is_judging_rule(const DmPolicy *policy)
 		(policy->moment == DM_MOMENT_STATEMENT || policy->moment == DM_MOMENT_COMMIT);
 }
 
-void
-dm_note_rules(void)
-{
-	ListCell   *cell;
-
-	if (rules_noted)
-		return;
-	foreach(cell, dm_policies())
-	{
-		const DmPolicy *policy = lfirst(cell);
-		RuleBefore *rule;
-		List	   *violations = NIL;
-		MemoryContext old;
-
-		if (!dm_note_is_judging_rule(policy))
-			continue;
-		dm_engine_run_rule(policy, &violations);
-		if (notes_context == NULL)
-			(void) get_entry(DM_NOTE_SWEEP_POLICY, "");	/* makes the context */
-		old = MemoryContextSwitchTo(notes_context);
-		rule = palloc(sizeof(RuleBefore));
-		rule->policy = pstrdup(policy->name);
-		rules_before = lappend(rules_before, rule);
-		MemoryContextSwitchTo(old);
-		rule->before = keep_violations(violations);
-	}
-	rules_noted = true;
-}
-
-List *
-dm_note_rule_before(const char *policy)
+static RuleBefore *
+find_rule(const char *policy)
 {
 	ListCell   *cell;
 
@@ -244,9 +224,92 @@ dm_note_rule_before(const char *policy)
 		RuleBefore *rule = lfirst(cell);
 
 		if (strcmp(rule->policy, policy) == 0)
-			return rule->before;
+			return rule;
 	}
-	return NIL;
+	return NULL;
+}
+
+static void
+note_rule(const DmPolicy *policy)
+{
+	RuleBefore *rule;
+	List	   *violations = NIL;
+	MemoryContext old;
+
+	dm_engine_run_rule(policy, &violations);
+	make_context();
+	old = MemoryContextSwitchTo(notes_context);
+	rule = palloc(sizeof(RuleBefore));
+	rule->policy = pstrdup(policy->name);
+	rule->noted = ++clock_ticks;
+	rules_before = lappend(rules_before, rule);
+	MemoryContextSwitchTo(old);
+	rule->before = keep_violations(violations);
+}
+
+/*
+ * The local rules of a domain are run for changes of that domain only, or a
+ * domain could have everybody else wait for its rules, or fail by them.
+ */
+void
+dm_note_rules(const char *domain)
+{
+	ListCell   *cell;
+
+	foreach(cell, domain ? dm_policies_for_domain(domain) : dm_policies())
+	{
+		const DmPolicy *policy = lfirst(cell);
+
+		if (!dm_note_is_judging_rule(policy) || find_rule(policy->name))
+			continue;
+		if (domain == NULL && policy->domain &&
+			!dm_is_domain_owner(GetUserId(), policy->domain))
+			continue;
+		note_rule(policy);
+	}
+}
+
+bool
+dm_note_rule_before(const char *policy, List **before, int *noted)
+{
+	RuleBefore *rule = find_rule(policy);
+
+	if (rule == NULL)
+		return false;
+	*before = rule->before;
+	*noted = rule->noted;
+	return true;
+}
+
+DmNote *
+dm_note_policy(const char *name)
+{
+	const DmPolicy *policy = dm_policy_find(name);
+	DmNote	   *entry = dm_note_named(DM_NOTE_SWEEP_POLICY, name, NULL);
+
+	if (entry->announced_at == 0)
+		entry->version = policy ? policy->version : 0;
+	entry->announced_at = ++clock_ticks;
+	policies_announced = true;
+	return entry;
+}
+
+bool
+dm_note_policy_is_newer(const DmPolicy *policy, int noted)
+{
+	ListCell   *cell;
+
+	if (!policies_announced)
+		return false;
+	foreach(cell, order)
+	{
+		DmNote	   *entry = lfirst(cell);
+
+		if (entry->kind == DM_NOTE_SWEEP_POLICY && entry->domain &&
+			strcmp(entry->domain, policy->name) == 0)
+			return policy->version != entry->version && noted < entry->announced_at;
+	}
+	return false;
 }
 
 void
@@ -322,7 +385,7 @@ dm_note_any_pending(void)
 
 	foreach(cell, order)
 		if (is_pending(lfirst(cell)))
-			return true;
+		return true;
 	return false;
 }
 
@@ -334,7 +397,8 @@ forget(void)
 	order = NIL;
 	announced = NIL;
 	rules_before = NIL;
-	rules_noted = false;
+	clock_ticks = 0;
+	policies_announced = false;
 	unsettled = NIL;
 }
 

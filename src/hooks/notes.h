@@ -42,6 +42,9 @@ typedef struct DmNote
 	bool		announced;		/* a catalogue function is about to change it */
 	bool		report_only;	/* too late to deny */
 	bool		noted_before;
+	int			noted;			/* counts: when it was noted first */
+	int			announced_at;	/* of a policy: counts likewise */
+	int			version;		/* of a policy: before it was announced */
 	List	   *before;			/* of DmStood * */
 	List	   *touches;		/* private to notes.c */
 	char	   *command;
@@ -55,9 +58,21 @@ extern DmNote *dm_note_named(DmNoteKind kind, const char *domain, const char *pr
 /* Remembers what is wrong with it now, unless it was touched or remembered. */
 extern void dm_note_before(DmNote *note);
 
-/* The same for the rules that judge the mesh as a whole, once. */
-extern void dm_note_rules(void);
-extern List *dm_note_rule_before(const char *policy);	/* of DmStood * */
+/*
+ * The same, once, for the rules that judge the mesh as a whole and concern the
+ * domain; NULL: it is not known which domain it will be.
+ */
+extern void dm_note_rules(const char *domain);
+
+/* What was noted of a rule, of DmStood *; false if nothing was. */
+extern bool dm_note_rule_before(const char *policy, List **before, int *noted);
+
+/*
+ * The note of a policy that is about to change.  If it did, then it is newer
+ * than what was noted earlier: nobody has asked it how that was before.
+ */
+extern DmNote *dm_note_policy(const char *policy);
+extern bool dm_note_policy_is_newer(const DmPolicy *policy, int noted);
 
 /* Is it a rule over the whole mesh that is asked before a commit? */
 extern bool dm_note_is_judging_rule(const DmPolicy *policy);

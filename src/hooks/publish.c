@@ -38,13 +38,13 @@ port_relations(const char *domain, const char *product)
 	uint64		rows;
 
 	dm_spi_begin(&spi);
-	rows = dm_spi_run(&query, 2, (DmArg[]) {dm_arg_text(domain), dm_arg_text(product)});
+	rows = dm_spi_run(&query, DM_ARGS(dm_arg_text(domain), dm_arg_text(product)));
 	for (uint64 i = 0; i < rows; i++)
 	{
 		MemoryContext old = MemoryContextSwitchTo(spi.caller);
 		Oid			schema = get_namespace_oid(dm_spi_text(&spi, i, 1), true);
 		Oid			relid = OidIsValid(schema) ?
-			get_relname_relid(dm_spi_text(&spi, i, 2), schema) : InvalidOid;
+		get_relname_relid(dm_spi_text(&spi, i, 2), schema) : InvalidOid;
 
 		if (OidIsValid(relid))
 			relids = lappend_oid(relids, relid);
@@ -84,7 +84,7 @@ is_about(const DmViolation *v, const char *domain, const char *product, List *ro
 		return true;
 	foreach(cell, roots)
 		if (strcmp(v->root, lfirst(cell)) == 0)
-			return true;
+		return true;
 	return false;
 }
 
@@ -107,7 +107,7 @@ ask_rules(const char *domain, const char *product, List *roots, List **all, DmAf
 						 policy, affected);
 		foreach(other, violations)
 			if (is_about(lfirst(other), domain, product, roots))
-				*all = lappend(*all, lfirst(other));
+			*all = lappend(*all, lfirst(other));
 	}
 }
 
@@ -142,7 +142,7 @@ ask_policies(const char *domain, const char *product)
 
 		if (v->policy->moment == DM_MOMENT_SCHEDULED)
 			continue;
-		if (v->policy->enforcement == DM_ENFORCE_DENY && v->waived_until == 0)
+		if (dm_decision_denies(v))
 			denied = lappend(denied, v);
 		else
 			recorded = lappend(recorded, v);

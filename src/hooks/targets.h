@@ -13,7 +13,13 @@
 typedef struct DmTargets
 {
 	List	   *relations;		/* oids of existing relations */
+	List	   *children;		/* those that change with them, by inheritance
+								 * or because they are tables of that type */
+	List	   *functions;		/* oids of existing functions */
+	List	   *schemas;		/* oids of existing schemas that change
+								 * themselves */
 	Oid			schema;			/* where something is created, or InvalidOid */
+	const RangeVar *created;	/* the relation that is created there, or NULL */
 	bool		unknown;		/* the parse tree does not tell */
 } DmTargets;
 

@@ -45,7 +45,7 @@ fetch_tests(const char *policy)
 	uint64		rows;
 
 	dm_spi_begin(&spi);
-	rows = dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(policy)});
+	rows = dm_spi_run(&query, DM_ARGS(dm_arg_text(policy)));
 	for (uint64 i = 0; i < rows; i++)
 	{
 		Test	   *test = palloc(sizeof(Test));

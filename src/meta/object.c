@@ -220,14 +220,6 @@ dm_object_root(const DmObject *object)
 	return pstrdup(object->identity);
 }
 
-char *
-dm_object_label(const DmObject *object)
-{
-	if (object->type == DM_OBJECT_OTHER)
-		return pstrdup(object->identity);
-	return psprintf("%s %s", type_names[object->type], object->identity);
-}
-
 /*
  * Splits "a.b.c" into names as SQL does: folded unless quoted.  NIL if it is
  * no such thing.
@@ -301,20 +293,102 @@ parts_identity(List *parts)
 	}
 }
 
-/* "checkout.total(int4)" as pg_proc has it; as written if it does not exist. */
+/*
+ * Takes "checkout.total(integer, text)" apart; false if it has not that shape.
+ * Names are folded unless quoted, types are left as text.
+ */
+static bool
+split_function(const char *str, List **names, List **types)
+{
+	size_t		length = strlen(str);
+	const char *open = NULL;
+	const char *start = NULL;
+	int			depth = 0;
+	bool		quoted = false;
+
+	*types = NIL;
+	if (length == 0 || str[length - 1] != ')')
+		return false;
+	for (const char *p = str; *p; p++)
+	{
+		if (*p == '"')
+			quoted = !quoted;
+		if (quoted)
+			continue;
+		if (*p == '(' && depth++ == 0)
+		{
+			if (open)
+				return false;
+			open = p;
+			start = p + 1;
+		}
+		else if (*p == ')' && --depth < 0)
+			return false;
+		if ((*p == ',' && depth == 1) || (*p == ')' && depth == 0))
+		{
+			/* "f()" has no types, but "f(a,)" an empty one */
+			if (*p == ',' || *types != NIL || start[strspn(start, " ")] != ')')
+				*types = lappend(*types, pnstrdup(start, p - start));
+			start = p + 1;
+		}
+	}
+	if (open == NULL || depth != 0)
+		return false;
+	*names = dm_identifier_split(pnstrdup(str, open - str));
+	return list_length(*names) == 2;
+}
+
+/* The function of that name and those types, InvalidOid if there is none. */
+static Oid
+find_function(List *names, List *types)
+{
+	static DmQuery query =
+	DM_QUERY("SELECT to_regtype(t)::oid FROM unnest($1) WITH ORDINALITY AS u (t, n) ORDER BY n");
+	Oid			namespace = get_namespace_oid(linitial(names), true);
+	Oid			oids[FUNC_MAX_ARGS];
+	ListCell   *cell;
+	uint64		count;
+	bool		known = true;
+	DmSpi		spi;
+
+	if (!OidIsValid(namespace) || list_length(types) > FUNC_MAX_ARGS)
+		return InvalidOid;
+	foreach(cell, types)
+	{
+		const char *type = lfirst(cell);
+
+		if (type[strspn(type, " ")] == '\0')
+			return InvalidOid;
+	}
+	dm_spi_begin(&spi);
+	count = dm_spi_run(&query, DM_ARGS(dm_arg_text_list(types)));
+	for (uint64 i = 0; i < count; i++)
+	{
+		bool		isnull;
+
+		oids[i] = DatumGetObjectId(dm_spi_datum(&spi, i, 1, &isnull));
+		if (isnull)
+			known = false;
+	}
+	dm_spi_end(&spi);
+	if (!known)
+		return InvalidOid;
+	return GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid,
+						   CStringGetDatum((char *) lsecond(names)),
+						   PointerGetDatum(buildoidvector(oids, (int) count)),
+						   ObjectIdGetDatum(namespace));
+}
+
+/* A function as pg_proc has it; as written if it does not exist. */
 static char *
 function_as_written(const char *str)
 {
-	static DmQuery query = DM_QUERY("SELECT pg_catalog.to_regprocedure($1)::pg_catalog.oid::pg_catalog.int8");
-	DmSpi		spi;
-	Oid			function;
-	char	   *identity;
+	List	   *names;
+	List	   *types;
+	char	   *identity = NULL;
 
-	dm_spi_begin(&spi);
-	dm_spi_run(&query, DM_ARGS(dm_arg_text(str)));
-	function = (Oid) dm_spi_int(0, 1);
-	dm_spi_end(&spi);
-	identity = OidIsValid(function) ? dm_function_identity(function) : NULL;
+	if (split_function(str, &names, &types))
+		identity = dm_function_identity(find_function(names, types));
 	return identity ? identity : pstrdup(str);
 }
 
@@ -381,6 +455,28 @@ leading_type(const char *str, DmObjectType *type, const char **rest)
 	return **rest != '\0';
 }
 
+/* Would dm_object_parse() take it for something in particular? */
+static bool
+looks_special(const char *str)
+{
+	DmObjectType type;
+	const char *rest;
+	List	   *names;
+	List	   *types;
+
+	return leading_type(str, &type, &rest) || dm_identifier_split(str) != NIL ||
+		split_function(str, &names, &types);
+}
+
+/* What dm_object_parse() reads back as the same object. */
+char *
+dm_object_label(const DmObject *object)
+{
+	if (object->type == DM_OBJECT_OTHER && !looks_special(object->identity))
+		return pstrdup(object->identity);
+	return psprintf("%s %s", type_names[object->type], object->identity);
+}
+
 /*
  * Without a type in front: what exists by that name, and of several such things
  * the narrower, because what is said of it (a waiver, say) then covers less.
@@ -393,13 +489,14 @@ dm_object_parse(const char *str)
 	DmProductRef product;
 	const char *rest;
 	List	   *parts;
+	List	   *types;
 	int			count;
 
 	while (*str == ' ')
 		str++;
 	if (leading_type(str, &type, &rest))
 		return parse_as(type, rest);
-	if (strchr(str, '('))
+	if (split_function(str, &parts, &types))
 		return parse_as(DM_OBJECT_FUNCTION, str);
 
 	parts = dm_identifier_split(str);

@@ -106,18 +106,15 @@ datamesh_attest(PG_FUNCTION_ARGS)
 				 errmsg("an attestation must expire, and not in the past"),
 				 errhint("Give a time, such as now() + interval '1 year'.")));
 	if (PG_ARGISNULL(3))
-		object.identity = pstrdup(quote_identifier(get_database_name(MyDatabaseId)));
+		object.identity = dm_schema_identity(get_database_name(MyDatabaseId));
 	else
 		object = dm_object_parse(text_to_cstring(PG_GETARG_TEXT_PP(3)));
 	require_right(&object);
 
 	dm_spi_begin(&spi);
-	dm_spi_run(&query, 6, (DmArg[])
-			   {
-				   dm_arg_text(control), dm_arg_text(dm_object_type_name(object.type)),
-				   dm_arg_text(object.identity), dm_arg_text(evidence), dm_arg_text(author),
-				   dm_arg_timestamptz(expires)
-			   });
+	dm_spi_run(&query, DM_ARGS(dm_arg_text(control), dm_arg_text(dm_object_type_name(object.type)),
+							   dm_arg_text(object.identity), dm_arg_text(evidence), dm_arg_text(author),
+							   dm_arg_timestamptz(expires)));
 	id = dm_spi_datum(&spi, 0, 1, &isnull);
 	dm_spi_end(&spi);
 	PG_RETURN_DATUM(id);

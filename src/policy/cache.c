@@ -49,7 +49,8 @@ typedef struct Cache
 
 static Cache *cache = NULL;
 static bool stale = true;
-static List *retired = NIL;		/* contexts to delete at the end of the transaction */
+static List *retired = NIL;		/* contexts to delete at the end of the
+								 * transaction */
 static Oid	policy_relid = InvalidOid;
 static Oid	domain_relid = InvalidOid;
 
@@ -161,6 +162,7 @@ load(Cache *new)
 									"enforcement::pg_catalog.text, moment::pg_catalog.text, existing, separate_approver, "
 									"message, remediation, description, scope, parameters "
 									"FROM datamesh_catalog.policy WHERE valid_to IS NULL ORDER BY name");
+	MemoryContext caller = CurrentMemoryContext;
 	DmSpi		spi;
 	uint64		rows;
 
@@ -178,6 +180,7 @@ load(Cache *new)
 			new->active = lappend(new->active, policy);
 		MemoryContextSwitchTo(old);
 	}
+	spi.caller = caller;
 	dm_spi_end(&spi);
 }
 
@@ -262,7 +265,7 @@ list_has(List *strings, const char *wanted)
 
 	foreach(cell, strings)
 		if (strcmp(lfirst(cell), wanted) == 0)
-			return true;
+		return true;
 	return false;
 }
 
@@ -271,13 +274,15 @@ static char *
 parent_of(const char *domain, MemoryContext context)
 {
 	static DmQuery query = DM_QUERY("SELECT parent FROM datamesh_catalog.domain WHERE name = $1 AND valid_to IS NULL");
+	MemoryContext caller = CurrentMemoryContext;
 	DmSpi		spi;
 	char	   *parent = NULL;
 
 	dm_spi_begin(&spi);
 	spi.caller = context;
-	if (dm_spi_run_latest(&query, 1, (DmArg[]) {dm_arg_text(domain)}) > 0)
+	if (dm_spi_run_latest(&query, DM_ARGS(dm_arg_text(domain))) > 0)
 		parent = dm_spi_text(&spi, 0, 1);
+	spi.caller = caller;
 	dm_spi_end(&spi);
 	return parent;
 }
@@ -313,7 +318,7 @@ concerns(const DmPolicy *policy, List *line)
 		return true;
 	foreach(cell, line)
 		if (list_has(policy->scope.domains, lfirst(cell)))
-			return true;
+		return true;
 	return false;
 }
 

@@ -22,6 +22,7 @@
 #include "base/guc.h"
 #include "base/spi.h"
 #include "policy/decision.h"
+#include "policy/engine.h"
 
 #include "access/xact.h"
 #include "commands/sequence.h"
@@ -70,6 +71,19 @@ outcome_of(const DmViolation *violation)
 {
 	return violation->waived_until ? "waived" :
 		violation->policy->enforcement == DM_ENFORCE_SHADOW ? "shadow" : "warn";
+}
+
+bool
+dm_decision_denies(const DmViolation *violation)
+{
+	const DmPolicy *policy = violation->policy;
+
+	if (policy->enforcement != DM_ENFORCE_DENY || violation->waived_until != 0)
+		return false;
+
+	/* a rule that does not run denies only if it has to be kept */
+	return !violation->broken_rule ||
+		(policy->level == DM_LEVEL_REQUIRED && dm_on_rule_error == DM_RULE_ERROR_DENY);
 }
 
 static void
@@ -123,15 +137,12 @@ dm_decision_record(const DmOccasion *occasion, List *violations)
 		message = lappend(message, v->message);
 	}
 	dm_spi_begin(&spi);
-	dm_spi_run(&query, 14, (DmArg[])
-			   {
-				   dm_arg_text_list(outcome), dm_arg_text_list(policy), dm_arg_text_list(version),
-				   dm_arg_text_list(level), dm_arg_text_list(domain),
-				   dm_arg_text(dm_moment_name(occasion->moment)), dm_arg_text(occasion->command),
-				   dm_arg_text_list(product), dm_arg_text_list(type), dm_arg_text_list(object),
-				   dm_arg_text_list(message), dm_arg_text(role), dm_arg_text(session_role),
-				   dm_arg_text(application_name)
-			   });
+	dm_spi_run(&query, DM_ARGS(dm_arg_text_list(outcome), dm_arg_text_list(policy), dm_arg_text_list(version),
+							   dm_arg_text_list(level), dm_arg_text_list(domain),
+							   dm_arg_text(dm_moment_name(occasion->moment)), dm_arg_text(occasion->command),
+							   dm_arg_text_list(product), dm_arg_text_list(type), dm_arg_text_list(object),
+							   dm_arg_text_list(message), dm_arg_text(role), dm_arg_text(session_role),
+							   dm_arg_text(application_name)));
 	dm_spi_end(&spi);
 
 	foreach(cell, violations)
@@ -271,20 +282,42 @@ describe(StringInfo buf, const DmViolation *v)
 	appendStringInfoChar(buf, '.');
 }
 
+/* Appends the text as a line, with what is given in front of each of its lines. */
+static void
+append_lines(StringInfo buf, const char *text, const char *prefix)
+{
+	appendStringInfo(buf, "\n%s", prefix);
+	for (const char *p = text; *p; p++)
+	{
+		if (*p == '\r')
+			continue;
+		appendStringInfoChar(buf, *p);
+		if (*p == '\n')
+			appendStringInfoString(buf, prefix);
+	}
+}
+
 static void
 append_fix(StringInfo buf, const DmViolation *v)
 {
-	size_t		length;
+	StringInfoData fix;
 
+	initStringInfo(&fix);
 	if (v->fix_sql)
 	{
-		length = strlen(v->fix_sql);
-		appendStringInfo(buf, "\n%s", v->fix_sql);
-		if (length && v->fix_sql[length - 1] != ';')
-			appendStringInfoChar(buf, ';');
+		appendStringInfoString(&fix, v->fix_sql);
+		if (fix.len && fix.data[fix.len - 1] != ';')
+			appendStringInfoChar(&fix, ';');
+
+		/* two policies may ask for the same */
+		if (!dm_text_has_part(buf->data, fix.data, "\n"))
+			appendStringInfo(buf, "\n%s", fix.data);
 	}
+	resetStringInfo(&fix);
 	if (v->policy->remediation)
-		appendStringInfo(buf, "\n-- %s", v->policy->remediation);
+		append_lines(&fix, v->policy->remediation, "-- ");
+	if (fix.len && !dm_text_has_part(buf->data, fix.data + 1, "\n"))
+		appendStringInfoString(buf, fix.data);
 }
 
 /*
@@ -298,14 +331,14 @@ append_fixes(StringInfo buf, List *violations)
 
 	for (int turn = 0; turn < 3; turn++)
 		foreach(cell, violations)
-		{
-			DmViolation *v = lfirst(cell);
-			int			mine = !v->policy->kind->renames ? 0 :
-				v->object.type == DM_OBJECT_COLUMN ? 1 : 2;
+	{
+		DmViolation *v = lfirst(cell);
+		int			mine = !v->policy->kind->renames ? 0 :
+		v->object.type == DM_OBJECT_COLUMN ? 1 : 2;
 
-			if (mine == turn)
-				append_fix(buf, v);
-		}
+		if (mine == turn)
+			append_fix(buf, v);
+	}
 }
 
 /* What would pass, and whom to ask if it cannot. */

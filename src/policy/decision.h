@@ -8,6 +8,7 @@
 #ifndef DM_POLICY_DECISION_H
 #define DM_POLICY_DECISION_H
 
+#include "base/compat.h"
 #include "policy/policy.h"
 
 /* Who did what, for the record; command may be NULL. */
@@ -24,6 +25,9 @@ typedef struct DmOccasion
  * warn are also sent as WARNINGs.
  */
 extern void dm_decision_record(const DmOccasion *occasion, List *violations);
+
+/* Does the policy deny this, as far as it goes by itself and the waivers? */
+extern bool dm_decision_denies(const DmViolation *violation);
 
 /* Records the denial of all of them so that it survives, then throws MD001. */
 pg_noreturn extern void dm_decision_deny(const DmOccasion *occasion, List *violations);

@@ -76,7 +76,8 @@ dm_engine_check(DmSubject *subject, uint32 moments, const DmPolicy *only, List *
 		DmCheck		check = {policy, subject, violations};
 
 		CHECK_FOR_INTERRUPTS();
-		if (only && policy != only)
+		/* by name: the cache may have been read again meanwhile */
+		if (only && strcmp(policy->name, only->name) != 0)
 			continue;
 		if (policy->kind->check == NULL ||
 			(policy->kind->subjects & DM_JUDGES(subject->object.type)) == 0 ||
@@ -132,7 +133,10 @@ dm_engine_run_rule(const DmPolicy *policy, List **violations)
 		MemoryContextSwitchTo(context);
 		CurrentResourceOwner = owner;
 
-		/* a rule may be wrong; a cancel or a dying server is not about the rule */
+		/*
+		 * a rule may be wrong; a cancel or a dying server is not about the
+		 * rule
+		 */
 		if (error->sqlerrcode != ERRCODE_DATAMESH_BROKEN_RULE)
 			ReThrowError(error);
 		found = NIL;
@@ -156,12 +160,27 @@ typedef struct MergeEntry
 	DmViolation *violation;
 } MergeEntry;
 
+bool
+dm_text_has_part(const char *text, const char *part, const char *separator)
+{
+	size_t		length = strlen(part);
+	size_t		gap = strlen(separator);
+
+	for (const char *at = text; (at = strstr(at, part)) != NULL; at++)
+	{
+		if ((at == text || (at - text >= (ptrdiff_t) gap && strncmp(at - gap, separator, gap) == 0)) &&
+			(at[length] == '\0' || strncmp(at + length, separator, gap) == 0))
+			return true;
+	}
+	return false;
+}
+
 static char *
 join_texts(char *a, const char *b, const char *separator)
 {
 	if (a == NULL || b == NULL)
 		return a ? a : (b ? pstrdup(b) : NULL);
-	if (strstr(a, b) != NULL)
+	if (dm_text_has_part(a, b, separator))
 		return a;				/* one cure for both */
 	return psprintf("%s%s%s", a, separator, b);
 }
@@ -192,11 +211,7 @@ dm_engine_merge(List *violations)
 			result = lappend(result, entry->violation);
 			continue;
 		}
-		entry->violation->message = join_texts(entry->violation->message, violation->message, "; ");
-		/* what cures several faults at once is said once */
-		if (violation->fix_sql && entry->violation->fix_sql &&
-			strstr(entry->violation->fix_sql, violation->fix_sql))
-			continue;
+		entry->violation->message = join_texts(entry->violation->message, violation->message, DM_MESSAGE_SEPARATOR);
 		entry->violation->fix_sql = join_texts(entry->violation->fix_sql, violation->fix_sql, "\n");
 	}
 	return result;

@@ -34,4 +34,10 @@ extern void dm_engine_run_rule(const DmPolicy *policy, List **violations);
  */
 extern List *dm_engine_merge(List *violations);
 
+/* What stands between the messages of a merged violation. */
+#define DM_MESSAGE_SEPARATOR "; "
+
+/* Is "part" one of the parts of "text", or all of it? */
+extern bool dm_text_has_part(const char *text, const char *part, const char *separator);
+
 #endif							/* DM_POLICY_ENGINE_H */

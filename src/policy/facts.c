@@ -279,8 +279,10 @@ dm_judged_with_parent(const DmCheck *check)
 	if (subject->object.type != DM_OBJECT_RELATION || !subject->is_partition)
 		return false;
 	foreach(cell, check->policy->scope.object_kinds)
+	{
 		if (strcmp(lfirst(cell), "partition") == 0)
 			return false;
+	}
 
 	/* a parent elsewhere is judged by nobody, or by other policies */
 	parent = get_partition_parent(subject->objid, true);

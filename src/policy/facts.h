@@ -106,7 +106,7 @@ extern bool dm_judged_with_parent(const struct DmCheck *check);
 
 extern void dm_fact_columns(DmSubject *subject);
 extern void dm_fact_comments(DmSubject *subject);	/* and the columns */
-extern void dm_fact_tags(DmSubject *subject);		/* and the columns */
+extern void dm_fact_tags(DmSubject *subject);	/* and the columns */
 
 /*
  * Comment of the subject itself; of a domain or product, its description.
@@ -129,7 +129,8 @@ typedef struct DmIndexFact
 	char	   *name;
 	bool		primary;
 	bool		unique;
-	bool		plain;			/* valid, immediate, neither partial nor on expressions */
+	bool		plain;			/* valid, immediate, neither partial nor on
+								 * expressions */
 	int			nkeys;
 	AttrNumber *keys;			/* 0 for an expression */
 } DmIndexFact;
@@ -137,10 +138,16 @@ typedef struct DmIndexFact
 extern List *dm_fact_indexes(DmSubject *subject);
 
 /*
- * Are the columns compared as their types are by default?  If so,
- * *access_method (unless NULL) becomes the index's.
+ * Is the index on whole columns, for all rows, and does it compare them as
+ * their types do by default?  Of any relation; *access_method may be NULL.
  */
-extern bool dm_index_has_default_order(DmSubject *subject, const DmIndexFact *index, Oid *access_method);
+extern bool dm_index_is_ordinary(Oid index, Oid *access_method);
+
+/*
+ * Does the column hold no NULL?  From 18 on a NOT NULL constraint may be there
+ * and not hold for rows that were there before it.
+ */
+extern bool dm_column_is_never_null(DmSubject *subject, const DmColumnFact *column);
 
 /* A table OF a type has that type's columns and no others. */
 extern bool dm_relation_is_typed(Oid relid);

@@ -84,7 +84,7 @@ dm_fact_domain(DmSubject *subject)
 	fact = palloc0(sizeof(DmDomainFact));
 	fact->name = subject->domain;
 	dm_spi_begin(&spi);
-	if (dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(subject->domain)}) > 0)
+	if (dm_spi_run(&query, DM_ARGS(dm_arg_text(subject->domain))) > 0)
 	{
 		fact->owner_role = dm_spi_text(&spi, 0, 1);
 		fact->kind = dm_spi_text(&spi, 0, 2);
@@ -113,7 +113,7 @@ dm_fact_contacts(DmSubject *subject)
 		return cache->contacts;
 	old = MemoryContextSwitchTo(cache->context);
 	dm_spi_begin(&spi);
-	dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(subject->domain)});
+	dm_spi_run(&query, DM_ARGS(dm_arg_text(subject->domain)));
 	cache->contacts = text_array(&spi, 0, 1);
 	dm_spi_end(&spi);
 	MemoryContextSwitchTo(old);
@@ -140,7 +140,7 @@ dm_fact_line_owners(DmSubject *subject)
 		return cache->line;
 	old = MemoryContextSwitchTo(cache->context);
 	dm_spi_begin(&spi);
-	rows = dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(subject->domain)});
+	rows = dm_spi_run(&query, DM_ARGS(dm_arg_text(subject->domain)));
 	for (uint64 i = 0; i < rows; i++)
 	{
 		Oid			role = get_role_oid(dm_spi_text(&spi, i, 1), true);
@@ -163,7 +163,7 @@ dm_fact_kind_of_domain(const char *domain)
 	DmSpi		spi;
 
 	dm_spi_begin(&spi);
-	if (dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(domain)}) > 0)
+	if (dm_spi_run(&query, DM_ARGS(dm_arg_text(domain))) > 0)
 		kind = dm_spi_text(&spi, 0, 1);
 	dm_spi_end(&spi);
 	return kind;
@@ -192,7 +192,7 @@ dm_fact_domain_owners(List *roles)
 		return NIL;
 
 	dm_spi_begin(&spi);
-	rows = dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text_list(names)});
+	rows = dm_spi_run(&query, DM_ARGS(dm_arg_text_list(names)));
 	for (uint64 i = 0; i < rows; i++)
 	{
 		DmDomainOwner *owner = palloc(sizeof(DmDomainOwner));
@@ -217,7 +217,7 @@ dm_product_of_relation(const char *schema, const char *relation, const char *dom
 	DmSpi		spi;
 
 	dm_spi_begin(&spi);
-	if (dm_spi_run(&query, 3, (DmArg[]) {dm_arg_text(schema), dm_arg_text(relation), dm_arg_text(domain)}) > 0)
+	if (dm_spi_run(&query, DM_ARGS(dm_arg_text(schema), dm_arg_text(relation), dm_arg_text(domain))) > 0)
 		product = dm_spi_text(&spi, 0, 1);
 	dm_spi_end(&spi);
 	return product;
@@ -246,11 +246,15 @@ read_ports(DmProductFact *fact, DmSpi *spi, const DmArg *args)
 static void
 read_port_tags(DmProductFact *fact, DmSpi *spi, const DmArg *args)
 {
+	/*
+	 * OFFSET 0 holds the order of the join, right also before the first
+	 * ANALYZE
+	 */
 	static DmQuery query = DM_QUERY("SELECT t.schema_name, t.relation_name, t.column_name, t.tag, t.value, t.state "
-									"FROM datamesh_catalog.port p "
-									"JOIN datamesh_catalog.column_tag t USING (schema_name, relation_name) "
-									"WHERE p.domain = $1 AND p.product = $2 AND p.kind = 'output' "
-									"AND p.valid_to IS NULL AND t.valid_to IS NULL AND t.state <> 'rejected' "
+									"FROM (SELECT schema_name, relation_name FROM datamesh_catalog.port "
+									"WHERE domain = $1 AND product = $2 AND kind = 'output' AND valid_to IS NULL OFFSET 0) AS p, "
+									"LATERAL (SELECT * FROM datamesh_catalog.column_tag WHERE schema_name = p.schema_name "
+									"AND relation_name = p.relation_name AND valid_to IS NULL AND state <> 'rejected' OFFSET 0) AS t "
 									"ORDER BY 1, 2, 3, 4");
 	uint64		rows = dm_spi_run(&query, 2, args);
 
@@ -324,13 +328,10 @@ dm_fact_attested(DmSubject *subject, const char *control, const Interval *max_ag
 	DmSpi		spi;
 
 	dm_spi_begin(&spi);
-	attested = dm_spi_run(&query, 4, (DmArg[])
-						  {
-							  dm_arg_text(control),
-							  dm_arg_text(dm_object_type_name(subject->object.type)),
-							  dm_arg_text(subject->object.identity),
-							  dm_arg_datum(INTERVALOID, IntervalPGetDatum(max_age), max_age == NULL)
-						  }) > 0;
+	attested = dm_spi_run(&query, DM_ARGS(dm_arg_text(control),
+										  dm_arg_text(dm_object_type_name(subject->object.type)),
+										  dm_arg_text(subject->object.identity),
+										  dm_arg_datum(INTERVALOID, IntervalPGetDatum(max_age), max_age == NULL))) > 0;
 	dm_spi_end(&spi);
 	return attested;
 }

@@ -214,7 +214,7 @@ read_tags(DmSubject *subject, const char *schema, const char *relation)
 	uint64		rows;
 
 	dm_spi_begin(&spi);
-	rows = dm_spi_run(&query, 2, (DmArg[]) {dm_arg_text(schema), dm_arg_text(relation)});
+	rows = dm_spi_run(&query, DM_ARGS(dm_arg_text(schema), dm_arg_text(relation)));
 	for (uint64 i = 0; i < rows; i++)
 	{
 		char	   *name = dm_spi_text(&spi, i, 1);
@@ -259,14 +259,14 @@ dm_fact_tags(DmSubject *subject)
 		read_tags(subject, subject->schema_name, subject->name);
 	if (subject->is_partition)
 		foreach(cell, get_partition_ancestors(subject->objid))
-		{
-			Oid			ancestor = lfirst_oid(cell);
-			Oid			schema = get_rel_namespace(ancestor);
-			char	   *name = get_rel_name(ancestor);
+	{
+		Oid			ancestor = lfirst_oid(cell);
+		Oid			schema = get_rel_namespace(ancestor);
+		char	   *name = get_rel_name(ancestor);
 
-			if (name && dm_governed_schema(schema)->has_rows)
-				read_tags(subject, get_namespace_name(schema), name);
-		}
+		if (name && dm_governed_schema(schema)->has_rows)
+			read_tags(subject, get_namespace_name(schema), name);
+	}
 	MemoryContextSwitchTo(old);
 }
 
@@ -350,15 +350,41 @@ dm_fact_indexes(DmSubject *subject)
 	return cache->indexes;
 }
 
-bool
-dm_index_has_default_order(DmSubject *subject, const DmIndexFact *index, Oid *access_method)
+/* The opclasses and collations of the index's tuple against the columns'. */
+static bool
+has_default_order(HeapTuple tuple, Oid access_method)
 {
-	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(index->oid));
-	Oid			am;
-	bool		same = true;
+	Form_pg_index form = (Form_pg_index) GETSTRUCT(tuple);
 	bool		isnull;
 	oidvector  *classes;
 	oidvector  *collations;
+
+	classes = (oidvector *) DatumGetPointer(SysCacheGetAttr(INDEXRELID, tuple,
+															Anum_pg_index_indclass, &isnull));
+	collations = (oidvector *) DatumGetPointer(SysCacheGetAttr(INDEXRELID, tuple,
+															   Anum_pg_index_indcollation, &isnull));
+	for (int i = 0; i < form->indnkeyatts; i++)
+	{
+		Oid			type;
+		int32		typmod;
+		Oid			collation;
+
+		if (form->indkey.values[i] <= 0)
+			return false;
+		get_atttypetypmodcoll(form->indrelid, form->indkey.values[i], &type, &typmod, &collation);
+		if (collations->values[i] != collation ||
+			classes->values[i] != GetDefaultOpClass(type, access_method))
+			return false;
+	}
+	return true;
+}
+
+bool
+dm_index_is_ordinary(Oid index, Oid *access_method)
+{
+	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(index));
+	Oid			am;
+	bool		ordinary;
 
 	if (!HeapTupleIsValid(tuple))
 		return false;
@@ -367,22 +393,42 @@ dm_index_has_default_order(DmSubject *subject, const DmIndexFact *index, Oid *ac
 	if (access_method)
 		*access_method = am;
 
-	tuple = SearchSysCache1(INDEXRELID, ObjectIdGetDatum(index->oid));
+	tuple = SearchSysCache1(INDEXRELID, ObjectIdGetDatum(index));
 	if (!HeapTupleIsValid(tuple))
 		return false;
-	classes = (oidvector *) DatumGetPointer(SysCacheGetAttr(INDEXRELID, tuple,
-															Anum_pg_index_indclass, &isnull));
-	collations = (oidvector *) DatumGetPointer(SysCacheGetAttr(INDEXRELID, tuple,
-															   Anum_pg_index_indcollation, &isnull));
-	for (int i = 0; same && i < index->nkeys; i++)
-	{
-		DmColumnFact *column = dm_fact_column(subject, index->keys[i]);
-
-		same = column && collations->values[i] == column->collation &&
-			classes->values[i] == GetDefaultOpClass(column->type, am);
-	}
+	ordinary = ((Form_pg_index) GETSTRUCT(tuple))->indisvalid &&
+		heap_attisnull(tuple, Anum_pg_index_indpred, NULL) &&
+		has_default_order(tuple, am);
 	ReleaseSysCache(tuple);
-	return same;
+	return ordinary;
+}
+
+bool
+dm_column_is_never_null(DmSubject *subject, const DmColumnFact *column)
+{
+	CatalogScan scan = {.nkeys = 0};
+	bool		holds = column->not_null;
+	HeapTuple	tuple;
+
+	if (!holds)
+		return false;
+	scan_key(&scan, Anum_pg_constraint_conrelid, F_OIDEQ, ObjectIdGetDatum(subject->objid));
+	scan_begin(&scan, ConstraintRelationId, ConstraintRelidTypidNameIndexId);
+	while (holds && HeapTupleIsValid(tuple = systable_getnext(scan.scan)))
+	{
+		Form_pg_constraint form = (Form_pg_constraint) GETSTRUCT(tuple);
+		bool		isnull;
+		Datum		key;
+
+		/* 'n' is NOT NULL; before 18 there are no such rows */
+		if (form->contype != 'n' || form->convalidated)
+			continue;
+		key = heap_getattr(tuple, Anum_pg_constraint_conkey, RelationGetDescr(scan.relation), &isnull);
+		if (!isnull && ((int16 *) ARR_DATA_PTR(DatumGetArrayTypeP(key)))[0] == column->attnum)
+			holds = false;
+	}
+	scan_end(&scan);
+	return holds;
 }
 
 bool

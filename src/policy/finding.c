@@ -70,7 +70,7 @@ dm_affected_add(DmAffected *affected, const char *domain, const char *product)
 }
 
 #define FINDING_COLUMNS \
-	"SELECT policy, object_type, object, policy_version, domain, product, message, fix_sql, waived_until " \
+	"SELECT policy, object_type, object, policy_version, domain, product, message, fix_sql, waived_until, xmin " \
 	"FROM datamesh_catalog.finding "
 
 static List *
@@ -100,6 +100,7 @@ fetch(DmQuery *query, int nargs, const DmArg *args)
 		finding->fix_sql = dm_spi_text(&spi, i, 8);
 		until = dm_spi_datum(&spi, i, 9, &isnull);
 		finding->waived_until = isnull ? 0 : DatumGetTimestampTz(until);
+		finding->fresh = TransactionIdIsCurrentTransactionId(DatumGetTransactionId(dm_spi_datum(&spi, i, 10, &isnull)));
 		findings = lappend(findings, finding);
 		MemoryContextSwitchTo(old);
 	}
@@ -115,10 +116,7 @@ dm_findings_of(const DmObject *root)
 
 	if (root->type == DM_OBJECT_RELATION)
 		types = lappend(types, unconstify(char *, dm_object_type_name(DM_OBJECT_COLUMN)));
-	return fetch(&query, 2, (DmArg[])
-				 {
-					 dm_arg_text(root->identity), dm_arg_text_list(types)
-				 });
+	return fetch(&query, DM_ARGS(dm_arg_text(root->identity), dm_arg_text_list(types)));
 }
 
 List *
@@ -126,7 +124,7 @@ dm_findings_by_policy(const char *policy)
 {
 	static DmQuery query = DM_QUERY(FINDING_COLUMNS "WHERE policy = $1");
 
-	return fetch(&query, 1, (DmArg[]) {dm_arg_text(policy)});
+	return fetch(&query, DM_ARGS(dm_arg_text(policy)));
 }
 
 List *
@@ -134,7 +132,7 @@ dm_findings_by_domain(const char *domain)
 {
 	static DmQuery query = DM_QUERY(FINDING_COLUMNS "WHERE domain = $1");
 
-	return fetch(&query, 1, (DmArg[]) {dm_arg_text(domain)});
+	return fetch(&query, DM_ARGS(dm_arg_text(domain)));
 }
 
 void
@@ -148,7 +146,7 @@ dm_findings_forget_schema(const char *schema, DmAffected *affected)
 	uint64		rows;
 
 	dm_spi_begin(&spi);
-	rows = dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(quote_identifier(schema))});
+	rows = dm_spi_run(&query, DM_ARGS(dm_arg_text(dm_schema_identity(schema))));
 	for (uint64 i = 0; i < rows; i++)
 		dm_affected_add(affected, dm_spi_text(&spi, i, 1), dm_spi_text(&spi, i, 2));
 	dm_spi_end(&spi);
@@ -208,14 +206,11 @@ write_batch(const Batch *batch)
 	DmSpi		spi;
 
 	dm_spi_begin(&spi);
-	dm_spi_run(&query, 10, (DmArg[])
-			   {
-				   dm_arg_text_list(batch->policy), dm_arg_text_list(batch->type),
-				   dm_arg_text_list(batch->object), dm_arg_text_list(batch->root),
-				   dm_arg_text_list(batch->version), dm_arg_text_list(batch->domain),
-				   dm_arg_text_list(batch->product), dm_arg_text_list(batch->message),
-				   dm_arg_text_list(batch->fix_sql), dm_arg_text_list(batch->until)
-			   });
+	dm_spi_run(&query, DM_ARGS(dm_arg_text_list(batch->policy), dm_arg_text_list(batch->type),
+							   dm_arg_text_list(batch->object), dm_arg_text_list(batch->root),
+							   dm_arg_text_list(batch->version), dm_arg_text_list(batch->domain),
+							   dm_arg_text_list(batch->product), dm_arg_text_list(batch->message),
+							   dm_arg_text_list(batch->fix_sql), dm_arg_text_list(batch->until)));
 	dm_spi_end(&spi);
 }
 
@@ -228,11 +223,8 @@ delete_batch(const Batch *batch)
 	DmSpi		spi;
 
 	dm_spi_begin(&spi);
-	dm_spi_run(&query, 3, (DmArg[])
-			   {
-				   dm_arg_text_list(batch->policy), dm_arg_text_list(batch->type),
-				   dm_arg_text_list(batch->object)
-			   });
+	dm_spi_run(&query, DM_ARGS(dm_arg_text_list(batch->policy), dm_arg_text_list(batch->type),
+							   dm_arg_text_list(batch->object)));
 	dm_spi_end(&spi);
 }
 
@@ -330,7 +322,7 @@ mark_dirty(const char *domain, const char *product)
 {
 	static DmQuery query = DM_QUERY("INSERT INTO datamesh_catalog.compliance_dirty (domain, product) VALUES ($1, $2)");
 
-	dm_spi_run(&query, 2, (DmArg[]) {dm_arg_text(domain), dm_arg_text(product)});
+	dm_spi_run(&query, DM_ARGS(dm_arg_text(domain), dm_arg_text(product)));
 }
 
 /* Locks the row without waiting, then makes it true and forgets its marks. */
@@ -342,8 +334,8 @@ refresh_row(const char *domain, const char *product)
 	static DmQuery update = DM_QUERY("UPDATE datamesh_catalog.compliance_status AS s SET "
 									 "required_total = l.required_total, required_failed = l.required_failed, "
 									 "recommended_failed = l.recommended_failed, waived = l.waived, recheck_at = l.recheck_at "
-									 "FROM datamesh_catalog.compliance_live($1, $2) AS l "
-									 "WHERE s.domain = $1 AND s.product = $2");
+									 "FROM datamesh_catalog.compliance_live AS l "
+									 "WHERE s.domain = $1 AND s.product = $2 AND l.domain = $1 AND l.product = $2");
 	static DmQuery clean = DM_QUERY("DELETE FROM datamesh_catalog.compliance_dirty WHERE domain = $1 AND product = $2");
 	DmArg		args[2] = {dm_arg_text(domain), dm_arg_text(product)};
 

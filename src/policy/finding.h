@@ -22,6 +22,7 @@ typedef struct DmFinding
 	char	   *message;
 	char	   *fix_sql;
 	TimestampTz waived_until;	/* 0: not waived */
+	bool		fresh;			/* written by this very transaction */
 } DmFinding;
 
 /* Domains and products whose compliance has to be computed again. */

@@ -24,9 +24,12 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_depend.h"
+#include "catalog/pg_inherits.h"
+#include "catalog/pg_partitioned_table.h"
 #include "catalog/pg_statistic_ext.h"
 #include "catalog/pg_type.h"
 #include "commands/defrem.h"
+#include "lib/stringinfo.h"
 #include "parser/parse_coerce.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
@@ -101,44 +104,98 @@ validate(const DmPolicy *policy)
 	}
 }
 
-/* What people may call a type. */
-typedef struct TypeNames
+/* The type's name, the same for every search_path. */
+static const char *
+type_name(Oid type)
+{
+	static const char prefix[] = "pg_catalog.";
+	const char *name = format_type_be_qualified(type);
+
+	return strncmp(name, prefix, strlen(prefix)) == 0 ? name + strlen(prefix) : name;
+}
+
+/* What people call a type; looked up once for all names of the policy. */
+typedef struct Called
 {
 	Oid			type;
 	int32		typmod;
-	char	   *formatted;		/* timestamp with time zone, text[] */
-	char	   *qualified;		/* checkout.money_eur */
-	char	   *catalog;		/* timestamptz, _text */
-} TypeNames;
+	const char *name;			/* timestamp with time zone,
+								 * checkout.money_eur */
+	const char *catalog;		/* timestamptz */
+} Called;
 
 static void
-name_type(Oid type, int32 typmod, TypeNames *names)
+look_up(Oid type, int32 typmod, Called *called)
 {
 	HeapTuple	tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
 
-	names->type = type;
-	names->typmod = typmod;
-	names->formatted = format_type_be(type);
-	names->qualified = format_type_be_qualified(type);
-	names->catalog = "";
+	called->type = type;
+	called->typmod = typmod;
+	called->name = type_name(type);
+	called->catalog = "";
 	if (HeapTupleIsValid(tuple))
 	{
-		names->catalog = pstrdup(NameStr(((Form_pg_type) GETSTRUCT(tuple))->typname));
+		called->catalog = pstrdup(NameStr(((Form_pg_type) GETSTRUCT(tuple))->typname));
 		ReleaseSysCache(tuple);
 	}
 }
 
-static bool
-is_called(const TypeNames *names, const char *name)
+/* The name without its modifier in parentheses, which goes to *modifier. */
+static char *
+without_modifier(const char *name, char **modifier)
 {
+	StringInfoData base;
+	StringInfoData inner;
+	bool		inside = false;
+
+	initStringInfo(&base);
+	initStringInfo(&inner);
+	for (const char *p = name; *p; p++)
+	{
+		inside |= *p == '(';
+		if (inside && *p != ' ')
+			appendStringInfoChar(&inner, *p);
+		else if (!inside && (*p != ' ' || (base.len > 0 && base.data[base.len - 1] != ' ')))
+			appendStringInfoChar(&base, *p);
+		inside &= *p != ')';
+	}
+	while (base.len > 0 && base.data[base.len - 1] == ' ')
+		base.data[--base.len] = '\0';
+	*modifier = inner.data;
+	return base.data;
+}
+
+/* Is this a name of the type? */
+static bool
+is_called(const Called *called, const char *name)
+{
+	int			length = strlen(name);
+
+	if (length > 2 && strcmp(name + length - 2, "[]") == 0)
+	{
+		Oid			element = get_element_type(called->type);
+		Called		inner;
+
+		if (!OidIsValid(element))
+			return false;
+		look_up(element, called->typmod, &inner);
+		return is_called(&inner, pnstrdup(name, length - 2));
+	}
+	if (strchr(name, '('))
+	{
+		char	   *wanted;
+		char	   *has;
+
+		name = without_modifier(name, &wanted);
+		(void) without_modifier(format_type_with_typemod(called->type, called->typmod), &has);
+		if (strcmp(wanted, has) != 0)
+			return false;
+	}
 	for (int i = 0; i < (int) lengthof(aliases); i++)
 		if (pg_strcasecmp(name, aliases[i][0]) == 0)
 			name = aliases[i][1];
-	return pg_strcasecmp(name, names->formatted) == 0 ||
-		pg_strcasecmp(name, names->qualified) == 0 ||
-		pg_strcasecmp(name, names->catalog) == 0 ||
-		(strchr(name, '(') &&
-		 pg_strcasecmp(name, format_type_with_typemod(names->type, names->typmod)) == 0);
+	return pg_strcasecmp(name, called->name) == 0 ||
+		pg_strcasecmp(name, called->catalog) == 0;
 }
 
 /* Verdict on a type, as far as its own names go. */
@@ -150,32 +207,36 @@ typedef enum Verdict
 } Verdict;
 
 static Verdict
-judge_names(DmCheck *check, const TypeNames *names, const char **replacement)
+judge_names(DmCheck *check, Oid type, int32 typmod, const char **replacement)
 {
+	Called		called;
 	ListCell   *cell;
 
+	look_up(type, typmod, &called);
 	foreach(cell, dm_param(check, FORBIDDEN)->list)
 	{
 		DmParamEntry *entry = lfirst(cell);
 
-		if (is_called(names, entry->key))
+		if (is_called(&called, entry->key))
 		{
 			*replacement = entry->values ? linitial(entry->values) : NULL;
 			return IS_FORBIDDEN;
 		}
 	}
 	foreach(cell, dm_param(check, ALLOWED)->list)
-		if (is_called(names, lfirst(cell)))
+	{
+		if (is_called(&called, lfirst(cell)))
 			return IS_ALLOWED;
+	}
 	return NOT_NAMED;
 }
 
 /*
- * Is the column's type all right?  If not, *replacement becomes the type to use
- * instead if the policy names one, else NULL.
+ * The verdict on the column's type.  If it is forbidden, *replacement becomes
+ * the type to use instead if the policy names one, else NULL.
  */
-static bool
-is_type_allowed(DmCheck *check, const DmColumnFact *column, char **replacement)
+static Verdict
+judge_type(DmCheck *check, const DmColumnFact *column, char **replacement)
 {
 	Oid			type = column->type;
 	int32		typmod = column->typmod;
@@ -185,21 +246,13 @@ is_type_allowed(DmCheck *check, const DmColumnFact *column, char **replacement)
 	for (;;)
 	{
 		const char *instead = NULL;
-		TypeNames	names;
+		Verdict		verdict = judge_names(check, type, typmod, &instead);
 		Oid			inner;
 
-		name_type(type, typmod, &names);
-		switch (judge_names(check, &names, &instead))
-		{
-			case IS_ALLOWED:
-				return true;
-			case IS_FORBIDDEN:
-				if (instead)
-					*replacement = psprintf("%s%s", instead, brackets);
-				return false;
-			case NOT_NAMED:
-				break;
-		}
+		if (instead)
+			*replacement = psprintf("%s%s", instead, brackets);
+		if (verdict != NOT_NAMED)
+			return verdict;
 
 		inner = getBaseTypeAndTypmod(type, &typmod);
 		if (inner == type)
@@ -207,19 +260,23 @@ is_type_allowed(DmCheck *check, const DmColumnFact *column, char **replacement)
 			inner = get_element_type(type);
 			brackets = "[]";
 		}
-		if (!OidIsValid(inner) || inner == type)
-			break;
+		if (!OidIsValid(inner))
+			return dm_param(check, ALLOWED)->list == NIL ? IS_ALLOWED : NOT_NAMED;
 		type = inner;
 	}
-	return dm_param(check, ALLOWED)->list == NIL;
 }
 
-/* An allowed type that holds every value of the column's, or NULL. */
+/*
+ * An allowed type that holds every value of the column's, or NULL.  A date is
+ * not a time at midnight.
+ */
 static char *
 wider_type(DmCheck *check, const DmColumnFact *column)
 {
 	ListCell   *cell;
 
+	if (column->type == DATEOID)
+		return NULL;
 	foreach(cell, dm_param(check, ALLOWED)->list)
 	{
 		Oid			target = find_type(lfirst(cell));
@@ -231,25 +288,6 @@ wider_type(DmCheck *check, const DmColumnFact *column)
 			return lfirst(cell);
 	}
 	return NULL;
-}
-
-/* Can an index be built again over the new type? */
-static bool
-index_can_follow(DmSubject *subject, Oid indexrelid, Oid target)
-{
-	ListCell   *cell;
-
-	foreach(cell, dm_fact_indexes(subject))
-	{
-		DmIndexFact *index = lfirst(cell);
-		Oid			access_method;
-
-		if (index->oid == indexrelid)
-			return index->plain &&
-				dm_index_has_default_order(subject, index, &access_method) &&
-				OidIsValid(GetDefaultOpClass(target, access_method));
-	}
-	return false;
 }
 
 /* Is the constraint one that does not compare the column with anything else? */
@@ -267,12 +305,53 @@ is_key(Oid constraint)
 		type == 'n';			/* NOT NULL, a constraint since 18 */
 }
 
+/* Is the column a part of the table's partition key, or may it be? */
+static bool
+is_partition_key(Oid relid, AttrNumber attnum)
+{
+	HeapTuple	tuple = SearchSysCache1(PARTRELID, ObjectIdGetDatum(relid));
+	Form_pg_partitioned_table form;
+	bool		found = false;
+
+	if (!HeapTupleIsValid(tuple))
+		return false;
+	form = (Form_pg_partitioned_table) GETSTRUCT(tuple);
+	for (int i = 0; i < form->partnatts; i++)
+		if (form->partattrs.values[i] == attnum || form->partattrs.values[i] == 0)
+			found = true;
+	ReleaseSysCache(tuple);
+	return found;
+}
+
+/* Can this object stay when the type of a column that it depends on changes? */
+static bool
+can_follow(ObjectAddress *object, AttrNumber attnum, Oid target)
+{
+	Oid			access_method;
+
+	switch (object->classId)
+	{
+		case RelationRelationId:
+			return get_rel_relkind(object->objectId) == RELKIND_INDEX &&
+				dm_index_is_ordinary(object->objectId, &access_method) &&
+				OidIsValid(GetDefaultOpClass(target, access_method));
+		case ConstraintRelationId:
+			return is_key(object->objectId);
+		case AttrDefaultRelationId:
+			return GetAttrDefaultColumnAddress(object->objectId).objectSubId == attnum;
+		case StatisticExtRelationId:
+			return true;
+		default:
+			return false;
+	}
+}
+
 /*
  * Does nothing hang on the column that would stop ALTER COLUMN TYPE?  What can
- * follow are its own default, plain indexes, keys and statistics.
+ * follow are its own default, ordinary indexes, keys and statistics.
  */
 static bool
-dependents_can_follow(DmSubject *subject, AttrNumber attnum, Oid target)
+dependents_can_follow(Oid relid, AttrNumber attnum, Oid target)
 {
 	Relation	depend = table_open(DependRelationId, AccessShareLock);
 	ScanKeyData keys[3];
@@ -283,34 +362,38 @@ dependents_can_follow(DmSubject *subject, AttrNumber attnum, Oid target)
 	ScanKeyInit(&keys[0], Anum_pg_depend_refclassid, BTEqualStrategyNumber, F_OIDEQ,
 				ObjectIdGetDatum(RelationRelationId));
 	ScanKeyInit(&keys[1], Anum_pg_depend_refobjid, BTEqualStrategyNumber, F_OIDEQ,
-				ObjectIdGetDatum(subject->objid));
+				ObjectIdGetDatum(relid));
 	ScanKeyInit(&keys[2], Anum_pg_depend_refobjsubid, BTEqualStrategyNumber, F_INT4EQ,
 				Int32GetDatum(attnum));
 	scan = systable_beginscan(depend, DependReferenceIndexId, true, NULL, 3, keys);
 	while (good && HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
 		Form_pg_depend form = (Form_pg_depend) GETSTRUCT(tuple);
+		ObjectAddress object = {form->classid, form->objid, form->objsubid};
 
-		switch (form->classid)
-		{
-			case RelationRelationId:
-				good = index_can_follow(subject, form->objid, target);
-				break;
-			case ConstraintRelationId:
-				good = is_key(form->objid);
-				break;
-			case AttrDefaultRelationId:
-				good = GetAttrDefaultColumnAddress(form->objid).objectSubId == attnum;
-				break;
-			case StatisticExtRelationId:
-				break;
-			default:
-				good = false;
-		}
+		good = can_follow(&object, attnum, target);
 	}
 	systable_endscan(scan);
 	table_close(depend, AccessShareLock);
 	return good;
+}
+
+/* The same for the tables that inherit the column, too. */
+static bool
+all_can_follow(DmSubject *subject, const DmColumnFact *column, Oid target)
+{
+	ListCell   *cell;
+
+	foreach(cell, find_all_inheritors(subject->objid, NoLock, NULL))
+	{
+		Oid			relid = lfirst_oid(cell);
+		AttrNumber	attnum = get_attnum(relid, column->name);
+
+		if (dm_relation_is_typed(relid) || is_partition_key(relid, attnum) ||
+			!dependents_can_follow(relid, attnum, target))
+			return false;
+	}
+	return true;
 }
 
 /*
@@ -329,8 +412,7 @@ fix(DmSubject *subject, const DmColumnFact *column, const char *type)
 		(subject->relkind != RELKIND_RELATION &&
 		 subject->relkind != RELKIND_PARTITIONED_TABLE &&
 		 subject->relkind != RELKIND_FOREIGN_TABLE) ||
-		dm_relation_is_typed(subject->objid) ||
-		!dependents_can_follow(subject, column->attnum, target))
+		!all_can_follow(subject, column, target))
 		return NULL;
 	if (has_rows && strchr(type, '('))
 		return NULL;			/* a value may be too long */
@@ -366,21 +448,27 @@ check_allowed_types(DmCheck *check)
 	for (int i = 0; i < subject->ncolumns; i++)
 	{
 		DmColumnFact *column = &subject->columns[i];
+		const char *type = type_name(column->type);
 		char	   *replacement;
-		char	   *type;
 
-		if (is_type_allowed(check, column, &replacement))
-			continue;
-		type = format_type_be(column->type);
-		if (replacement)
-			dm_violation(check, column->name, fix(subject, column, replacement),
-						 "column is of type %s, where %s is to be used", type, replacement);
-		else
+		switch (judge_type(check, column, &replacement))
 		{
-			char	   *wider = wider_type(check, column);
-
-			dm_violation(check, column->name, wider ? fix(subject, column, wider) : NULL,
-						 "column is of type %s, which is not among the allowed types", type);
+			case IS_ALLOWED:
+				break;
+			case IS_FORBIDDEN:
+				if (replacement)
+					dm_violation(check, column->name, fix(subject, column, replacement),
+								 "column is of type %s, where %s is to be used", type, replacement);
+				else
+					dm_violation(check, column->name, NULL,
+								 "column is of type %s, which is not to be used", type);
+				break;
+			case NOT_NAMED:
+				replacement = wider_type(check, column);
+				dm_violation(check, column->name,
+							 replacement ? fix(subject, column, replacement) : NULL,
+							 "column is of type %s, which is not among the allowed types", type);
+				break;
 		}
 	}
 }

@@ -46,6 +46,7 @@ static const struct
 	const char *right;
 	const char *fix;			/* NULL: not by SQL */
 }			visible_settings[] =
+
 {
 	{"ssl", "on", "ALTER SYSTEM SET ssl = on; SELECT pg_reload_conf();"},
 	{"password_encryption", "scram-sha-256",

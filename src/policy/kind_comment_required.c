@@ -49,18 +49,18 @@ validate(const DmPolicy *policy)
 }
 
 static int
-description_length(const char *text)
+description_length(const char *comment)
 {
 	static const char space[] = " \t\r\n";
 	int			end;
 
-	if (text == NULL)
+	if (comment == NULL)
 		return 0;
-	text += strspn(text, space);
-	end = strlen(text);
-	while (end > 0 && strchr(space, text[end - 1]))
+	comment += strspn(comment, space);
+	end = strlen(comment);
+	while (end > 0 && strchr(space, comment[end - 1]))
 		end--;
-	return pg_mbstrlen_with_len(text, end);
+	return pg_mbstrlen_with_len(comment, end);
 }
 
 /*
@@ -123,7 +123,7 @@ report(DmCheck *check, const char *column, const char *fix_sql, const char *thin
 	DmObjectType type = check->subject->object.type;
 	int			min_length = (int) dm_param(check, MIN_LENGTH)->number;
 	const char *description =
-		type == DM_OBJECT_DOMAIN || type == DM_OBJECT_PRODUCT ? "description" : "comment";
+	type == DM_OBJECT_DOMAIN || type == DM_OBJECT_PRODUCT ? "description" : "comment";
 
 	if (min_length == 1)
 		dm_violation(check, column, fix_sql, "%s has no %s", thing, description);

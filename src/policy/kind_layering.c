@@ -103,8 +103,10 @@ may_read(DmCheck *check, Party *reader, Party *source)
 			continue;
 		ruled = true;
 		foreach(value, rule->values)
+		{
 			if (is_meant(source, lfirst(value)))
 				return true;
+		}
 	}
 	return !ruled && dm_param(check, DEFAULT_ALLOW)->boolean;
 }

@@ -42,8 +42,10 @@ check_lineage_required(DmCheck *check)
 	ListCell   *cell;
 
 	foreach(cell, dm_fact_product(subject)->ports)
+	{
 		if (strcmp(((DmPortFact *) lfirst(cell))->kind, "input") == 0)
 			return;
+	}
 	if (dm_fact_domain(subject)->kind &&
 		dm_list_has(dm_param(check, EXEMPT_KINDS)->list, dm_fact_domain(subject)->kind))
 		return;

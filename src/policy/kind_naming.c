@@ -82,8 +82,10 @@ fits(const char *name, List *patterns)
 	ListCell   *cell;
 
 	foreach(cell, patterns)
+	{
 		if (dm_regex_matches(name, lfirst(cell)))
 			return true;
+	}
 	return patterns == NIL;
 }
 
@@ -331,7 +333,10 @@ check_naming(DmCheck *check)
 	List	   *taken = NIL;
 	char	   *proposal;
 
-	/* names of partitions are made by programs: only a rule of their own counts */
+	/*
+	 * names of partitions are made by programs: only a rule of their own
+	 * counts
+	 */
 	if (subject->object.type == DM_OBJECT_RELATION && !subject->is_partition)
 	{
 		check_columns(check);

@@ -41,11 +41,13 @@ validate(const DmPolicy *policy)
 	ListCell   *cell;
 
 	foreach(cell, policy->params[PRIVILEGES].list)
+	{
 		if (dm_privilege_bit(lfirst(cell)) == 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("parameter \"%s\" cannot be \"%s\"", "privileges", (char *) lfirst(cell)),
 					 errdetail("There is no such privilege.")));
+	}
 }
 
 static AclMode

@@ -55,8 +55,10 @@ check_owner_required(DmCheck *check)
 		return;
 	}
 	foreach(cell, dm_roles_below(domain->owner))
+	{
 		if (is_somebody(lfirst_oid(cell)))
 			return;
+	}
 	dm_violation(check, NULL, NULL,
 				 "owner role \"%s\" of domain \"%s\" has no member who can log in without being a superuser",
 				 domain->owner_role, domain->name);

@@ -144,11 +144,13 @@ guess_by_extra(DmCheck *check, const DmColumnFact *column, Guess *guess)
 		DmParamEntry *entry = lfirst(cell);
 
 		foreach(value, entry->values)
+		{
 			if (dm_regex_matches(column->name, lfirst(value)))
 			{
 				guess->tag = entry->key;
 				return;
 			}
+		}
 	}
 }
 

@@ -27,8 +27,10 @@ have_common(List *a, List *b)
 	ListCell   *cell;
 
 	foreach(cell, a)
+	{
 		if (list_member_oid(b, lfirst_oid(cell)))
 			return true;
+	}
 	return false;
 }
 

@@ -47,7 +47,7 @@ identifies_rows(DmSubject *subject, const DmIndexFact *index)
 	{
 		DmColumnFact *column = dm_fact_column(subject, index->keys[i]);
 
-		if (column == NULL || !column->not_null)
+		if (column == NULL || !dm_column_is_never_null(subject, column))
 			return false;
 	}
 	return true;
@@ -116,13 +116,17 @@ added_key(DmSubject *subject)
 		if (!partition_key(subject, &keys))
 			return NULL;		/* no unique index can cover it */
 		foreach(cell, keys)
-			if (!((DmColumnFact *) lfirst(cell))->not_null && list_length(tables) > 1)
+		{
+			if (!dm_column_is_never_null(subject, lfirst(cell)) && list_length(tables) > 1)
 				return NULL;	/* there may be NULLs */
+		}
 	}
 	foreach(cell, tables)
+	{
 		if (get_rel_relkind(lfirst_oid(cell)) == RELKIND_FOREIGN_TABLE ||
 			dm_relation_is_typed(lfirst_oid(cell)))
 			return NULL;
+	}
 
 	name = free_column_name(tables);
 	initStringInfo(&sql);
@@ -164,7 +168,7 @@ fix(DmSubject *subject)
 		DmIndexFact *index = lfirst(cell);
 		StringInfoData sql;
 
-		if (!identifies_rows(subject, index) || !dm_index_has_default_order(subject, index, NULL))
+		if (!identifies_rows(subject, index) || !dm_index_is_ordinary(index->oid, NULL))
 			continue;
 		initStringInfo(&sql);
 		appendStringInfo(&sql, "ALTER TABLE %s ADD PRIMARY KEY (", subject->object.identity);

@@ -35,8 +35,10 @@ holds_personal_data(const DmProductFact *product)
 	ListCell   *cell;
 
 	foreach(cell, product->column_tags)
+	{
 		if (dm_tag_matches(((DmPortTag *) lfirst(cell))->tag.tag, "pii.*"))
 			return true;
+	}
 	return false;
 }
 
@@ -56,8 +58,8 @@ check_retention_required(DmCheck *check)
 	if (product->retention == NULL)
 		dm_violation(check, NULL, fix, "product does not say how long its data is kept");
 	else if (max->present && DatumGetInt32(DirectFunctionCall2(interval_cmp,
-													  IntervalPGetDatum(product->retention),
-													  IntervalPGetDatum(max->interval))) > 0)
+															   IntervalPGetDatum(product->retention),
+															   IntervalPGetDatum(max->interval))) > 0)
 		dm_violation(check, NULL, fix, "product keeps its data longer than the allowed %s",
 					 max->text);
 }

@@ -65,8 +65,10 @@ is_meant(DmCheck *check)
 		DmColumnFact *column = &subject->columns[i];
 
 		foreach(cell, tags)
+		{
 			if (dm_column_tag(column, lfirst(cell)))
 				return true;
+		}
 		if (least >= 0 && dm_column_sensitivity(column) >= least)
 			return true;
 	}

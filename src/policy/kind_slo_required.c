@@ -72,8 +72,10 @@ states(const DmProductFact *product, const char *property)
 	ListCell   *cell;
 
 	foreach(cell, product->sla_keys)
+	{
 		if (is_same_property(lfirst(cell), property))
 			return true;
+	}
 	return false;
 }
 

@@ -34,8 +34,10 @@ dm_like_any(const char *text, List *patterns)
 	ListCell   *cell;
 
 	foreach(cell, patterns)
+	{
 		if (dm_like(text, lfirst(cell)))
 			return true;
+	}
 	return false;
 }
 
@@ -108,7 +110,9 @@ dm_list_has(List *strings, const char *string)
 	ListCell   *cell;
 
 	foreach(cell, strings)
+	{
 		if (strcmp(lfirst(cell), string) == 0)
 			return true;
+	}
 	return false;
 }

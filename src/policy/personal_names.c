@@ -29,6 +29,7 @@
 
 #include "policy/personal_names.h"
 
+#include "catalog/namespace.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -51,7 +52,8 @@ typedef enum Use
 	TABLE = 1 << 10,			/* says nothing in the name of a table */
 
 	/* found out, not written in the lexicon */
-	ADDRESS_PART = 1 << 11		/* a word for an address that is personal as a whole */
+	ADDRESS_PART = 1 << 11		/* a word for an address that is personal as a
+								 * whole */
 } Use;
 
 #define PERSONAL	(STRONG | WHOLE | NEAR | NAME)
@@ -85,6 +87,7 @@ static const struct
 	const char *tag;
 	const char *label;
 }			kinds[] =
+
 {
 	[EMAIL] = {"pii.email", "e-mail address"},
 	[PHONE] = {"pii.phone", "phone number"},
@@ -114,271 +117,9 @@ typedef struct Row
 } Row;
 
 static const Row lexicon[] = {
-	/* e-mail */
-	{EMAIL, STRONG, ANY, "email emails emailaddress emailaddresses emailaddr"},
-	{EMAIL, WHOLE, ANY, "mail mails"},
-	{EMAIL, STRONG, DE, "emailadresse mailadresse emailanschrift"},
-	{EMAIL, STRONG, FR, "courriel courriels adresseemail adressemail adresseelectronique adressecourriel"},
-	{EMAIL, STRONG, ES, "correoelectronico direccioncorreo direcciondecorreo direccionemail"},
-	{EMAIL, WHOLE, ES, "correo correos"},
-	{EMAIL, STRONG, IT, "postaelettronica indirizzoemail indirizzomail"},
-	{EMAIL, STRONG, PT, "correioeletronico enderecoemail enderecoeletronico enderecodeemail"},
-	{EMAIL, STRONG, NL, "emailadres mailadres emailadressen"},
-
-	/* phone and fax */
-	{PHONE, STRONG, ANY, "phone phones telephone telephones mobilephone cellphone msisdn whatsapp"},
-	{PHONE, STRONG, EN, "mobilenumber mobileno cellnumber cellno faxnumber faxno telno telnumber"},
-	{PHONE, WHOLE, ANY, "tel mobile fax"},
-	{PHONE, WHOLE, EN, "landline contactnumber contactno"},
-	{PHONE, NEAR, EN, "cell"},
-	{PHONE, STRONG, DE, "telefon telefonnummer telefonnr telnr telnummer rufnummer handynummer handynr "
-		"mobilnummer mobilnr mobiltelefon mobilfunk mobilfunknummer mobilrufnummer festnetz festnetznummer "
-	"telefax telefaxnummer faxnummer faxnr"},
-	{PHONE, WHOLE, DE, "handy mobil"},
-	{PHONE, STRONG, FR, "numerotelephone numerodetelephone notelephone numtelephone numtel numerotel "
-	"telportable telephoneportable telecopie telecopieur"},
-	{PHONE, NEAR, FR, "portable"},
-	{PHONE, STRONG, ES | IT, "telefono telefoni telefonos numerotelefono"},
-	{PHONE, STRONG, ES, "numerodetelefono telefonomovil numerotelefonico"},
-	{PHONE, WHOLE, ES, "movil celular"},
-	{PHONE, STRONG, IT, "numeroditelefono cellulare recapitotelefonico"},
-	{PHONE, STRONG, PT, "telefone telefones telemovel numerotelefone numerodetelefone"},
-	{PHONE, WHOLE, PT, "celular"},
-	{PHONE, STRONG, NL, "telefoon telefoonnummer telefoonnr mobielnummer"},
-	{PHONE, WHOLE, NL, "mobiel gsm gsmnummer"},
-
-	/* names of persons */
-	{PERSON_NAME, STRONG, EN, "firstname lastname middlename givenname givennames familyname surname surnames "
-		"forename forenames maidenname fullname birthname middleinitial preferredname accountholder "
-	"accountholdername nameoncard namefirst namelast namemiddle"},
-	{PERSON_NAME, WHOLE, EN, "fname lname mname"},
-	{PERSON_NAME, STRONG, DE, "vorname vornamen nachname nachnamen familienname zuname geburtsname vollername "
-	"rufname kontoinhaber karteninhaber"},
-	{PERSON_NAME, WHOLE, DE, "ansprechpartner ansprechpartnerin"},
-	{PERSON_NAME, STRONG, FR, "prenom prenoms nomfamille nomdefamille nomcomplet nomprenom prenomnom nometprenom "
-	"nomusage nomdusage nomjeunefille nomdejeunefille nomnaissance nomdenaissance"},
-	{PERSON_NAME, STRONG, ES, "apellido apellidos primerapellido segundoapellido apellidopaterno apellidomaterno "
-	"primernombre segundonombre nombrecompleto nombrepila nombredepila nombreapellidos nombreyapellidos"},
-	{PERSON_NAME, STRONG, IT, "cognome cognomi nomecognome cognomenome nomeecognome nomecompleto"},
-	{PERSON_NAME, WHOLE, IT, "nominativo"},
-	{PERSON_NAME, STRONG, PT, "sobrenome sobrenomes primeironome ultimonome nomecompleto nomemae nomedamae nomesocial"},
-	{PERSON_NAME, STRONG, NL, "voornaam voornamen achternaam achternamen familienaam geslachtsnaam tussenvoegsel "
-	"meisjesnaam roepnaam volledigenaam"},
-	{PERSON_NAME, NAME, ANY, "name names"},
-	{PERSON_NAME, NAME, FR, "nom noms"},
-	{PERSON_NAME, NAME, ES, "nombre nombres"},
-	{PERSON_NAME, NAME, IT, "nome nomi"},
-	{PERSON_NAME, NAME, PT, "nome nomes"},
-	{PERSON_NAME, NAME, NL, "naam namen"},
-
-	/* addresses */
-	{ADDRESS, WHOLE, EN, "address addresses addressline addresslines addr streetaddress postaladdress "
-		"mailingaddress street streetname streetnumber streetno housenumber houseno housenr housename "
-	"apartmentnumber pobox"},
-	{ADDRESS, NEAR, EN, "city cityname town townname suburb apartment apt county"},
-	{ADDRESS, WHOLE, DE, "adresse anschrift strasse strassenname strassennummer strassenr hausnummer hausnr "
-	"strassehausnummer adresszeile adresszusatz postfach wohnort wohnadresse"},
-	{ADDRESS, NEAR, DE, "ort stadt ortsteil plzort"},
-	{ADDRESS, WHOLE, FR, "adresse adresses adressepostale rue nomrue numerorue nomvoie numerovoie lignedadresse "
-	"complementadresse complementdadresse"},
-	{ADDRESS, NEAR, FR, "ville commune localite voie"},
-	{ADDRESS, WHOLE, ES, "direccion direcciones domicilio calle nombrecalle numerocalle direccionpostal"},
-	{ADDRESS, NEAR, ES, "ciudad localidad poblacion municipio colonia piso"},
-	{ADDRESS, WHOLE, IT, "indirizzo indirizzi residenza numerocivico"},
-	{ADDRESS, NEAR, IT, "citta comune localita via civico"},
-	{ADDRESS, WHOLE, PT, "endereco enderecos morada logradouro"},
-	{ADDRESS, NEAR, PT, "cidade municipio localidade bairro rua"},
-	{ADDRESS, WHOLE, NL, "adres adressen straat straatnaam huisnummer huisnr postbus woonplaats woonadres"},
-	{ADDRESS, NEAR, NL, "stad plaats gemeente"},
-	{POSTCODE, WHOLE, ANY, "zip zipcode zipcodes postcode postcodes postalcode postalcodes zipplus"},
-	{POSTCODE, WHOLE, DE, "plz postleitzahl"},
-	{POSTCODE, WHOLE, FR, "codepostal"},
-	{POSTCODE, NEAR, FR | ES, "cp"},
-	{POSTCODE, WHOLE, ES | PT, "codigopostal"},
-	{POSTCODE, WHOLE, IT, "codicepostale codiceavviamentopostale"},
-	{POSTCODE, NEAR, IT, "cap"},
-	{POSTCODE, NEAR, PT, "cep"},
-
-	/* dates of birth */
-	{BIRTH_DATE, STRONG, EN, "dob dateofbirth birthdate birthdt birthday yearofbirth birthyear"},
-	{BIRTH_DATE, WHOLE, EN, "bdate bday born bornon"},
-	{BIRTH_DATE, STRONG, DE, "geburtsdatum geburtsdat geburtstag geburtsjahr gebdatum gebdat geborenam"},
-	{BIRTH_DATE, STRONG, FR, "datenaissance datedenaissance datenaiss anneenaissance anneedenaissance anniversaire"},
-	{BIRTH_DATE, WHOLE, FR, "ddn"},
-	{BIRTH_DATE, STRONG, ES, "fechanacimiento fechadenacimiento fechanac fecnacimiento anonacimiento cumpleanos"},
-	{BIRTH_DATE, STRONG, IT, "datanascita datadinascita annonascita annodinascita"},
-	{BIRTH_DATE, STRONG, PT, "datanascimento datadenascimento dtnascimento datanasc anonascimento"},
-	{BIRTH_DATE, STRONG, NL, "geboortedatum geboortejaar geboortedag verjaardag"},
-
-	/* payment cards and bank accounts */
-	{CARD, STRONG, EN, "creditcard debitcard paymentcard bankcard ccnumber ccnum ccno cardpan pannumber cvv cvc "
-	"cardverificationvalue cardexpiry cardexpiration cardexpirationdate"},
-	{CARD, WHOLE, EN, "cardnumber cardnum cardno"},
-	{CARD, STRONG, DE, "kreditkarte kreditkartennummer kreditkartennr"},
-	{CARD, WHOLE, DE, "kartennummer kartennr"},
-	{CARD, STRONG, FR, "cartebancaire cartecredit cartedecredit numerocartebancaire numerocartecredit"},
-	{CARD, WHOLE, FR, "numerocarte numerodecarte"},
-	{CARD, STRONG, ES, "tarjetacredito tarjetadecredito tarjetadebito tarjetadedebito"},
-	{CARD, WHOLE, ES, "numerotarjeta numerodetarjeta"},
-	{CARD, STRONG, IT, "cartacredito cartadicredito"},
-	{CARD, STRONG, PT, "cartaocredito cartaodecredito"},
-	{CARD, WHOLE, PT, "numerocartao numerodocartao"},
-	{CARD, STRONG, NL, "creditkaart creditkaartnummer"},
-	{IBAN, STRONG, ANY, "iban"},
-	{IBAN, STRONG, EN, "bankaccount bankaccountnumber bankaccountno"},
-	{IBAN, STRONG, DE, "kontonummer kontonr bankkonto bankverbindung"},
-	{IBAN, STRONG, FR, "comptebancaire"},
-	{IBAN, WHOLE, FR, "numerocompte numerodecompte"},
-	{IBAN, STRONG, ES, "cuentabancaria"},
-	{IBAN, WHOLE, ES, "numerocuenta numerodecuenta"},
-	{IBAN, STRONG, IT, "contobancario coordinatebancarie"},
-	{IBAN, WHOLE, IT, "numeroconto numerodiconto"},
-	{IBAN, STRONG, PT, "contabancaria"},
-	{IBAN, WHOLE, PT, "numeroconta numerodaconta"},
-	{IBAN, STRONG, NL, "rekeningnummer bankrekening bankrekeningnummer"},
-
-	/* social security, identity documents, licence plates */
-	{SSN, STRONG, EN, "ssn socialsecurity socialsecuritynumber socialsecurityno socialinsurancenumber"},
-	{SSN, STRONG, DE, "sozialversicherungsnummer sozialversicherungsnr svnummer svnr rentenversicherungsnummer ahvnummer"},
-	{SSN, STRONG, FR, "securitesociale numerosecuritesociale numerodesecuritesociale numsecu"},
-	{SSN, WHOLE, FR, "nir"},
-	{SSN, STRONG, ES, "seguridadsocial numeroseguridadsocial numerodeseguridadsocial"},
-	{NATIONAL_ID, STRONG, EN, "nationalid nationalidnumber nationalidno nationalidentifier "
-		"nationalinsurancenumber identitynumber identitycard identitycardnumber idcardnumber idcardno "
-		"driverslicense driverslicence driverlicense driverlicence drivinglicense drivinglicence "
-		"driverslicensenumber driverlicensenumber drivinglicencenumber aadhaar nhsnumber "
-	"healthinsurancenumber personalidentificationnumber"},
-	{NATIONAL_ID, WHOLE, EN, "nino idcard taxpayerid"},
-	{NATIONAL_ID, STRONG, DE, "personalausweis personalausweisnummer ausweisnummer ausweisnr steuerid "
-		"steueridnr steueridentifikationsnummer fuhrerschein fuehrerschein fuhrerscheinnummer "
-	"fuehrerscheinnummer krankenversicherungsnummer versichertennummer"},
-	{NATIONAL_ID, WHOLE, DE, "steuernummer steuernr"},
-	{NATIONAL_ID, STRONG, FR, "carteidentite cartedidentite numeroidentite numerofiscal permisconduire permisdeconduire"},
-	{NATIONAL_ID, WHOLE, FR, "cni"},
-	{NATIONAL_ID, STRONG, ES, "dni curp documentoidentidad documentodeidentidad carnetidentidad "
-	"carnetdeidentidad licenciaconducir carnetconducir"},
-	{NATIONAL_ID, WHOLE, ES, "nie nif cedula"},
-	{NATIONAL_ID, STRONG, IT, "codicefiscale cartaidentita cartadidentita tesserasanitaria"},
-	{NATIONAL_ID, STRONG, PT, "cpf cartaocidadao cartaodecidadao bilheteidentidade carteiraidentidade"},
-	{NATIONAL_ID, WHOLE, PT, "nif cnh"},
-	{NATIONAL_ID, STRONG, NL, "bsn burgerservicenummer sofinummer rijbewijs rijbewijsnummer identiteitskaart"},
-	{PASSPORT, STRONG, EN, "passport passportnumber passportno"},
-	{PASSPORT, STRONG, DE, "reisepass reisepassnummer reisepassnr passnummer"},
-	{PASSPORT, STRONG, FR, "passeport numeropasseport"},
-	{PASSPORT, STRONG, ES, "pasaporte numeropasaporte"},
-	{PASSPORT, STRONG, IT, "passaporto numeropassaporto"},
-	{PASSPORT, STRONG, PT, "passaporte"},
-	{PASSPORT, STRONG, NL, "paspoort paspoortnummer"},
-	{PLATE, STRONG, EN, "licenseplate licenceplate licenseplatenumber licenceplatenumber numberplate registrationplate"},
-	{PLATE, WHOLE, EN, "platenumber plateno"},
-	{PLATE, STRONG, DE, "kfzkennzeichen autokennzeichen fahrzeugkennzeichen nummernschild"},
-	{PLATE, STRONG, FR, "plaqueimmatriculation plaquedimmatriculation numeroimmatriculation"},
-	{PLATE, WHOLE, FR, "immatriculation"},
-	{PLATE, STRONG, ES, "matriculavehiculo placavehiculo"},
-	{PLATE, WHOLE, ES, "matricula"},
-	{PLATE, WHOLE, IT, "targa"},
-	{PLATE, STRONG, PT, "placaveiculo matriculaveiculo"},
-	{PLATE, STRONG, NL, "kenteken"},
-
-	/* accounts, networks, whereabouts */
-	{USERNAME, WHOLE, ANY, "username usernames login nickname nick"},
-	{USERNAME, WHOLE, EN, "loginname loginid screenname twitterhandle instagramhandle skypename skypeid"},
-	{USERNAME, WHOLE, DE, "benutzername nutzername anmeldename benutzerkennung spitzname"},
-	{USERNAME, WHOLE, FR, "nomutilisateur nomdutilisateur pseudonyme pseudo"},
-	{USERNAME, WHOLE, ES, "nombreusuario nombredeusuario apodo"},
-	{USERNAME, WHOLE, IT, "nomeutente soprannome"},
-	{USERNAME, WHOLE, PT, "nomeusuario nomedeusuario nomeutilizador apelido"},
-	{USERNAME, WHOLE, NL, "gebruikersnaam bijnaam"},
-	{IP, STRONG, ANY, "ip ips ipaddress ipaddresses ipaddr ipv4 ipv6 ipv4address ipv6address ipadresse adresseip direccionip indirizzoip enderecoip ipadres"},
-	{MAC, STRONG, ANY, "macaddress macaddresses macaddr macadresse adressemac direccionmac indirizzomac macadres"},
-	{GEO, NEAR, ANY, "latitude longitude lat lng lon geolocation geoposition gps"},
-	{GEO, NEAR, DE, "breitengrad laengengrad langengrad geokoordinaten"},
-	{GEO, NEAR, ES | PT, "latitud longitud geolocalizacion geolocalizacao"},
-	{URL, WHOLE, ANY, "linkedinurl linkedinprofile facebookurl facebookprofile twitterurl instagramurl "
-	"personalwebsite personalhomepage personalurl"},
-	{URL, NEAR, ANY, "homepage website linkedin"},
-
-	/* persons */
-	{NONE, PERSON, EN, "person persons people customer customers client clients user users employee employees "
-		"staff worker workers patient patients member members student students pupil pupils teacher teachers "
-		"guest guests visitor visitors passenger passengers driver drivers owner owners contact contacts "
-		"recipient recipients receiver sender payer payee buyer buyers beneficiary applicant applicants "
-		"candidate candidates subscriber subscribers cardholder holder insured policyholder resident residents "
-		"citizen citizens spouse husband wife mother father guardian child children nominee doctor doctors nurse "
-		"physician manager supervisor prospect prospects lead leads donor donors voter voters player players "
-		"attendee attendees participant participants consumer consumers shopper shoppers borrower representative "
-	"salesperson reviewer reviewers individual individuals"},
-	{NONE, PERSON, DE, "kunde kunden kundin kundinnen personen mitarbeiter mitarbeiterin mitarbeiterinnen benutzer "
-		"nutzer anwender patienten schueler schuler studenten studierende lehrer arzt aerzte mitglied mitglieder "
-		"mitglieds gast gaeste gaste fahrer besitzer inhaber eigentuemer eigentumer empfaenger empfanger "
-		"absender bewerber versicherter versicherungsnehmer kontakt kontakte teilnehmer angestellte "
-		"angestellter interessent interessenten ehepartner mutter vater mieter bewohner buerger burger "
-	"personal"},
-	{NONE, PERSON, FR, "personne personnes clientes utilisateur utilisateurs employe employes salarie salaries "
-		"membre membres eleve eleves etudiant etudiants enseignant enseignants conducteur proprietaire "
-		"destinataire expediteur beneficiaire candidat candidats abonne abonnes titulaire adherent adherents "
-	"medecin medecins conjoint mere pere enfant enfants locataire collaborateur collaborateurs passager"},
-	{NONE, PERSON, ES, "persona personas cliente usuario usuarios empleado empleados trabajador trabajadores "
-		"paciente pacientes miembro miembros socio socios alumno alumnos estudiante estudiantes profesor "
-		"profesores huesped conductor propietario destinatario remitente beneficiario candidato candidatos "
-	"abonado abonados contacto contactos medico medicos conyuge madre padre hijo inquilino pasajero"},
-	{NONE, PERSON, IT, "persone clienti utente utenti dipendente dipendenti impiegato paziente pazienti "
-		"membro studente studenti alunno insegnante ospite conducente proprietario mittente abbonato "
-	"intestatario contatto contatti coniuge figlio passeggero"},
-	{NONE, PERSON, PT, "pessoa pessoas utilizador utilizadores funcionario funcionarios empregado empregados "
-		"aluno alunos estudante estudantes hospede condutor remetente assinante titular contato contatos "
-	"conjuge mae pai filho passageiro"},
-	{NONE, PERSON, NL, "persoon klant klanten gebruiker gebruikers medewerker medewerkers werknemer werknemers "
-		"leden leerling leerlingen docent docenten bestuurder eigenaar ontvanger afzender kandidaat abonnee "
-	"verzekerde contactpersoon moeder huurder"},
-
-	/* what a person has an address, a phone for */
-	{NONE, ADDRESSING, ANY, "billing bill billto shipping ship shipto delivery deliver mailing postal invoice home "
-		"residential residence correspondence emergency private permanent "
-		"rechnung rechnungs liefer lieferung versand wohn privat zustell "
-		"facturation livraison domicile facturacion envio entrega fatturazione spedizione consegna "
-	"faturamento cobranca factuur aflever bezorg verzend thuis"},
-	{NONE, NEUTRAL, ANY, "primary secondary main other alt alternate alternative preferred current previous former "
-		"old new work business office company landline line number no nr num nummer numero numeros nro "
-		"first second third complete plain clear text txt value val string str field normalized "
-		"normalised formatted canonical lower encrypted enc original orig intl international national local "
-		"ext extension day daytime night evening to "
-		"haupt neben alternativ geschaeftlich geschaftlich dienstlich arbeit beruflich "
-		"principal secondaire professionnel professionnelle pro fixe portable personnel personnelle travail bureau "
-		"secundario secundaria personal particular trabajo laboral fijo fija movil oficina "
-		"principale ufficio lavoro casa fisso personale "
-		"principal trabalho residencial comercial fixo pessoal "
-		"hoofd werk prive zakelijk vast mobiel "
-	"de du des d del di da do dos das della delle van von la le el l y und et e"},
-
-	/* what makes it a fact about the thing */
-	{NONE, NEVER, ANY, "is has had can must should may need needs send sends allow allows allowed accept accepts "
-		"notify enable enabled enables disable disabled use uses want wants receive receives require requires "
-		"required count cnt total max min avg sum of without missing opt optin optout valid invalid bounced "
-	"unsubscribed tcp voip ist hat est tiene tem ha heeft"},
-
-	/* places and organisations, whose addresses are public */
-	{NONE, PLACE, ANY, "place places location locations city cities town towns country countries region regions "
-		"state states province provinces district districts municipality street streets postcode postcodes "
-		"zip zips zipcode zipcodes area areas site sites store stores shop shops branch branches warehouse "
-		"warehouses building buildings venue venues hotel hotels restaurant restaurants airport airports "
-		"station stations school schools hospital hospitals facility facilities depot plant factory museum "
-		"company companies supplier suppliers vendor vendors manufacturer manufacturers organisation "
-		"organisations organization organizations publisher publishers bank banks office offices department "
-		"ort orte stadt staedte stadte plz land laender filiale filialen lager standort standorte gebaeude "
-		"firma firmen lieferant lieferanten hersteller "
-		"ville villes pays magasin magasins entrepot entrepots commune communes lieu lieux agence agences "
-		"entreprise entreprises fournisseur fournisseurs societe "
-		"ciudad ciudades pais paises tienda tiendas almacen almacenes sucursal sucursales lugar empresa "
-		"empresas proveedor proveedores "
-		"citta comune comuni negozio negozi magazzino sede sedi azienda aziende fornitore fornitori "
-		"cidade cidades loja lojas armazem fornecedor fornecedores "
-	"stad steden winkel winkels magazijn filiaal vestiging bedrijf bedrijven leverancier leveranciers"},
-	{NONE, MACHINE, ANY, "server servers host hosts node nodes router routers switch switches gateway gateways "
-	"proxy dns subnet subnets network networks vm vms machine machines printer printers interface interfaces "
-	"vlan cluster clusters broadcast netmask endpoint endpoints bind listen"},
-	{NONE, TABLE, ANY, "profile profiles account accounts info information detail details data master dim fact tbl "
-	"table tables list lists record records stg staging raw history hist archive view base core stamm stammdaten all"}
+#define DM_WORDS(kind, use, languages, words) {kind, use, languages, words},
+#include "policy/personal_words.h"
+#undef DM_WORDS
 };
 
 /* ----- the lexicon, sorted ----- */
@@ -602,24 +343,45 @@ is_combining(pg_wchar c)
 	return c >= 0x300 && c < 0x370;
 }
 
-/* In UTF-8; names in ASCII are not copied.  No longer than a name can be. */
-static const char *
-to_utf8(const char *text, int *length)
+/*
+ * Between the encodings of the server and UTF-8, as far as it can be done:
+ * what cannot be converted is left out, because the name of a column is no
+ * reason to fail.
+ */
+static char *
+convert(char *text, int from, int to)
 {
-	const char *utf8;
+	int			length = strlen(text);
+	bool		ascii = true;
+	char	   *result;
+	Oid			procedure;
 
-	*length = strlen(text);
+	for (int i = 0; i < length; i++)
+		ascii &= !IS_HIGHBIT_SET(text[i]);
+	if (ascii || from == to || GetDatabaseEncoding() == PG_SQL_ASCII)
+		return text;
+
+	procedure = FindDefaultConversionProc(from, to);
+	if (!OidIsValid(procedure))
+		return text;
+
+	result = palloc(length * MAX_CONVERSION_GROWTH + 1);
+	pg_do_encoding_conversion_buf(procedure, from, to, (unsigned char *) text, length,
+								  (unsigned char *) result,
+								  length * MAX_CONVERSION_GROWTH + 1, true);
+	return result;
+}
+
+/* The name in UTF-8, no longer than a name can be. */
+static const char *
+to_utf8(const char *name, int *length)
+{
+	char	   *utf8;
+
+	*length = strlen(name);
 	if (*length >= NAMEDATALEN)
-		*length = pg_mbcliplen(text, *length, NAMEDATALEN - 1);
-	utf8 = pnstrdup(text, *length);
-	for (int i = 0; i < *length; i++)
-	{
-		if (IS_HIGHBIT_SET(utf8[i]))
-		{
-			utf8 = pg_server_to_any(utf8, *length, PG_UTF8);
-			break;
-		}
-	}
+		*length = pg_mbcliplen(name, *length, NAMEDATALEN - 1);
+	utf8 = convert(pnstrdup(name, *length), GetDatabaseEncoding(), PG_UTF8);
 	*length = strlen(utf8);
 	return utf8;
 }
@@ -660,13 +422,13 @@ cut_compounds(Spelling *name)
 	for (int i = 0; i < name->ntokens; i++)
 	{
 		Token		token = name->tokens[i];
-		const char *text = name->folded + token.start;
+		const char *letters = name->folded + token.start;
 
-		token.uses = uses_of(text, token.length);
+		token.uses = uses_of(letters, token.length);
 		for (int at = token.length - 3; token.uses == 0 && at >= 3; at--)
 		{
-			uint32		left = uses_of(text, at);
-			uint32		right = left ? uses_of(text + at, token.length - at) : 0;
+			uint32		left = uses_of(letters, at);
+			uint32		right = left ? uses_of(letters + at, token.length - at) : 0;
 
 			if (left == 0 || right == 0)
 				continue;
@@ -680,7 +442,7 @@ cut_compounds(Spelling *name)
 		}
 		/* numbers, and the one letter that some put before every name */
 		if (token.uses == 0 &&
-			((text[0] >= '0' && text[0] <= '9') || token.length == 1))
+			((letters[0] >= '0' && letters[0] <= '9') || token.length == 1))
 			token.uses = NEUTRAL;
 		cut[count++] = token;
 	}
@@ -782,8 +544,17 @@ is_token(const Spelling *name, const Token *token, const char *word)
 	return compare_text(name->folded + token->start, token->length, word, strlen(word)) == 0;
 }
 
+/* Some put a prefix made of the table's name before every column: ca_, cust_. */
+static bool
+is_table_prefix(const Spelling *name, const Token *token, const DmPersonalContext *context)
+{
+	return token->uses == 0 && token->start == 0 && context->name &&
+		(is_token(name, token, context->initials) ||
+		 (token->length >= 2 && strncmp(context->name, name->folded, token->length) == 0));
+}
+
 static void
-look_at_rest(const Spelling *name, int first, int last, Rest *rest)
+look_at_rest(const Spelling *name, int first, int last, const DmPersonalContext *context, Rest *rest)
 {
 	memset(rest, 0, sizeof(*rest));
 	rest->before_known = rest->after_known = rest->neutral = true;
@@ -791,7 +562,7 @@ look_at_rest(const Spelling *name, int first, int last, Rest *rest)
 	{
 		const Token *token = &name->tokens[i];
 
-		if (i >= first && i <= last)
+		if ((i >= first && i <= last) || is_table_prefix(name, token, context))
 			continue;
 		/* what is personal itself is no place: plz_ort */
 		rest->some |= token->uses & PERSONAL ? token->uses & ~PLACE : token->uses;
@@ -818,7 +589,7 @@ is_accepted(const Spelling *name, int first, int last, const Row *row, const DmP
 	const Token *token = &name->tokens[last];
 	bool		speaks_of_person;
 
-	look_at_rest(name, first, last, &rest);
+	look_at_rest(name, first, last, context, &rest);
 	if (!rest.after_known || (rest.some & NEVER))
 		return false;
 	if (rest.counts && name->folded[token->start + token->length - 1] == 's')
@@ -844,7 +615,7 @@ is_accepted(const Spelling *name, int first, int last, const Row *row, const DmP
 				 context->persons || context->among_persons ||
 				 (row->kind != PHONE && (context->addresses || context->among_addresses)));
 		case NAME:
-			return rest.before_known &&
+			return rest.before_known && (rest.some & PLACE) == 0 &&
 				((rest.some & PERSON) || (context->persons && rest.neutral));
 		default:
 			return false;
@@ -857,17 +628,22 @@ dm_personal_context(const char *relation, DmPersonalContext *context)
 	Spelling	name;
 	uint32		some = 0;
 	bool		all_persons = true;
+	char	   *initials;
 
 	memset(context, 0, sizeof(*context));
 	if (relation == NULL)
 		return;
 	read_name(relation, &name);
+	initials = palloc0(name.ntokens + 1);
 	for (int i = 0; i < name.ntokens; i++)
 	{
+		initials[i] = name.folded[name.tokens[i].start];
 		some |= name.tokens[i].uses;
 		if ((name.tokens[i].uses & (PERSON | TABLE | NEUTRAL)) == 0)
 			all_persons = false;
 	}
+	context->name = name.folded;
+	context->initials = initials;
 	context->persons = (some & PERSON) && all_persons;
 	context->places = (some & PLACE) && (some & PERSON) == 0;
 	context->addresses = (some & ADDRESS_PART) && !context->places;
@@ -884,8 +660,8 @@ dm_personal_name(const char *column, const DmPersonalContext *context,
 
 	/*
 	 * The longest match first; of equally long ones the last, as in English.
-	 * Where a long one is turned down, the shorter ones in it say nothing more:
-	 * an "ip_address" that is no person's is no postal address either.
+	 * Where a long one is turned down, the shorter ones in it say nothing
+	 * more: an "ip_address" that is no person's is no postal address either.
 	 */
 	for (int count = name.ntokens; count > 0; count--)
 	{
@@ -894,13 +670,13 @@ dm_personal_name(const char *column, const DmPersonalContext *context,
 			int			last = first + count - 1;
 			int			start = name.tokens[first].start;
 			int			end = name.tokens[last].start + name.tokens[last].length;
-			const char *text = name.folded + start;
+			const char *letters = name.folded + start;
 			bool		turned_down = false;
 
 			if (done[first] && done[last])
 				continue;
-			for (int i = find_word(text, end - start);
-				 i < nwords && compare_text(words[i].text, words[i].length, text, end - start) == 0; i++)
+			for (int i = find_word(letters, end - start);
+				 i < nwords && compare_text(words[i].text, words[i].length, letters, end - start) == 0; i++)
 			{
 				const Row  *row = words[i].row;
 				char	   *word;
@@ -915,7 +691,7 @@ dm_personal_name(const char *column, const DmPersonalContext *context,
 				word = pnstrdup(utf8 + name.from[start], name.to[end - 1] - name.from[start]);
 				result->tag = kinds[row->kind].tag;
 				result->label = kinds[row->kind].label;
-				result->word = pg_any_to_server(word, strlen(word), PG_UTF8);
+				result->word = convert(word, PG_UTF8, GetDatabaseEncoding());
 				return true;
 			}
 			for (int i = first; turned_down && i <= last; i++)

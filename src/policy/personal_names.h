@@ -15,6 +15,8 @@ typedef struct DmPersonalContext
 	bool		places;			/* its rows are places or organisations: store */
 	bool		machines;		/* its rows are machines: server */
 	bool		addresses;		/* its rows are addresses: customer_address */
+	char	   *initials;		/* of the words of its name: ca; or NULL */
+	char	   *name;			/* its name without blanks: customeraddress */
 
 	/* for the caller to set, when he has found such columns */
 	bool		among_persons;	/* it has columns that only persons have */

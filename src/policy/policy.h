@@ -50,7 +50,8 @@ typedef enum DmParamType
 	DM_PARAM_BOOL,
 	DM_PARAM_NUMBER,
 	DM_PARAM_INTERVAL,
-	DM_PARAM_MAP				/* text -> list of text; one text is a list of one */
+	DM_PARAM_MAP				/* text -> list of text; one text is a list of
+								 * one */
 } DmParamType;
 
 typedef struct DmParam
@@ -59,7 +60,8 @@ typedef struct DmParam
 	DmParamType type;
 	bool		required;
 	const char *fallback;		/* JSON text of the default; NULL: absent */
-	const char *help;			/* one line, for errors and for datamesh.policy_kinds */
+	const char *help;			/* one line, for errors and for
+								 * datamesh.policy_kinds */
 } DmParam;
 
 typedef struct DmParamEntry
@@ -120,8 +122,10 @@ typedef struct DmViolation
 	char	   *root;			/* identity of the subject */
 	char	   *domain;
 	char	   *product;		/* NULL if it belongs to none */
-	char	   *message;		/* why, a clause: "column looks personal (e-mail) and has no tag" */
-	char	   *fix_sql;		/* statement(s) that cure it, pasteable; may be NULL */
+	char	   *message;		/* why, a clause: "column looks personal
+								 * (e-mail) and has no tag" */
+	char	   *fix_sql;		/* statement(s) that cure it, pasteable; may
+								 * be NULL */
 
 	/* filled in by the engine */
 	bool		broken_rule;	/* the policy itself cannot be evaluated */
@@ -150,7 +154,10 @@ struct DmPolicyKind
 	/* Its fixes change names, so they go behind those of other kinds. */
 	bool		renames;
 
-	/* Further checks of the parameters, or NULL; throws ERRCODE_INVALID_PARAMETER_VALUE. */
+	/*
+	 * Further checks of the parameters, or NULL; throws
+	 * ERRCODE_INVALID_PARAMETER_VALUE.
+	 */
 	void		(*validate) (const DmPolicy *policy);
 
 	/* Looks at one subject. */

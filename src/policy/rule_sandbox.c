@@ -152,7 +152,7 @@ is_listed(const char *name, const char *const *list)
 }
 
 pg_noreturn static void
-refuse(const char *fmt,...) pg_attribute_printf(1, 2);
+			refuse(const char *fmt,...) pg_attribute_printf(1, 2);
 
 /* The message becomes the DETAIL of what the caller of the module sees. */
 static void
@@ -536,6 +536,7 @@ get_text(HeapTuple tuple, TupleDesc desc, int column, const char *name,
 	if (column == 0)
 		return NULL;
 	text = SPI_getvalue(tuple, desc, column);
+
 	if (text == NULL)
 		return NULL;
 	if (strlen(text) > max_bytes)

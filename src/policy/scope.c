@@ -31,7 +31,7 @@ like_any(const char *text, List *patterns)
 
 	foreach(cell, patterns)
 		if (is_like(text, lfirst(cell)))
-			return true;
+		return true;
 	return false;
 }
 
@@ -42,7 +42,7 @@ equals_any(const char *text, List *strings)
 
 	foreach(cell, strings)
 		if (strcmp(text, lfirst(cell)) == 0)
-			return true;
+		return true;
 	return false;
 }
 
@@ -76,7 +76,7 @@ carries_tag(DmSubject *subject, List *patterns)
 				continue;
 			foreach(pattern, patterns)
 				if (dm_tag_matches(fact->tag, lfirst(pattern)))
-					return true;
+				return true;
 		}
 	}
 	return false;

@@ -100,7 +100,7 @@ fetch_current(DmSpi *spi, const char *name, Version *version)
 	static DmQuery query = DM_QUERY("SELECT " VERSION_COLUMNS
 									"FROM datamesh_catalog.policy WHERE name = $1 AND valid_to IS NULL");
 
-	fetch_version(spi, &query, 1, (DmArg[]) {dm_arg_text(name)}, version);
+	fetch_version(spi, &query, DM_ARGS(dm_arg_text(name)), version);
 }
 
 /* Global policies are the governance role's, local ones their domain's. */
@@ -248,7 +248,7 @@ highest_version(const char *name)
 {
 	static DmQuery query = DM_QUERY("SELECT pg_catalog.max(version) FROM datamesh_catalog.policy WHERE name = $1");
 
-	dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(name)});
+	dm_spi_run(&query, DM_ARGS(dm_arg_text(name)));
 	return (int) dm_spi_int(0, 1);
 }
 
@@ -258,7 +258,7 @@ close_current(const char *name)
 	static DmQuery query = DM_QUERY("UPDATE datamesh_catalog.policy SET valid_to = pg_catalog.now() "
 									"WHERE name = $1 AND valid_to IS NULL");
 
-	dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text(name)});
+	dm_spi_run(&query, DM_ARGS(dm_arg_text(name)));
 }
 
 static void
@@ -446,10 +446,7 @@ datamesh_rollback_policy(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("argument \"version\" must not be null")));
 	dm_spi_begin(&spi);
-	fetch_version(&spi, &query, 2, (DmArg[])
-				  {
-					  dm_arg_text(name), dm_arg_int(PG_GETARG_INT32(1))
-				  }, &old);
+	fetch_version(&spi, &query, DM_ARGS(dm_arg_text(name), dm_arg_int(PG_GETARG_INT32(1))), &old);
 	dm_spi_end(&spi);
 	if (old.number == 0)
 		ereport(ERROR,

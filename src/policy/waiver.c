@@ -94,7 +94,7 @@ fetch_waivers(List *policies)
 	uint64		rows;
 
 	dm_spi_begin(&spi);
-	rows = dm_spi_run(&query, 1, (DmArg[]) {dm_arg_text_list(policies)});
+	rows = dm_spi_run(&query, DM_ARGS(dm_arg_text_list(policies)));
 	for (uint64 i = 0; i < rows; i++)
 	{
 		MemoryContext old = MemoryContextSwitchTo(spi.caller);
@@ -242,13 +242,10 @@ datamesh_waive(PG_FUNCTION_ARGS)
 
 	announce(policy);
 	dm_spi_begin(&spi);
-	dm_spi_run(&query, 7, (DmArg[])
-			   {
-				   dm_arg_text(policy->name), dm_arg_text(dm_object_type_name(object.type)),
-				   dm_arg_text(object.identity), dm_arg_text(reason),
-				   dm_arg_text(requester ? requester : approver), dm_arg_text(approver),
-				   dm_arg_timestamptz(PG_GETARG_TIMESTAMPTZ(3))
-			   });
+	dm_spi_run(&query, DM_ARGS(dm_arg_text(policy->name), dm_arg_text(dm_object_type_name(object.type)),
+							   dm_arg_text(object.identity), dm_arg_text(reason),
+							   dm_arg_text(requester ? requester : approver), dm_arg_text(approver),
+							   dm_arg_timestamptz(PG_GETARG_TIMESTAMPTZ(3))));
 	id = dm_spi_datum(&spi, 0, 1, &isnull);
 	dm_spi_end(&spi);
 	PG_RETURN_DATUM(id);
@@ -284,7 +281,7 @@ datamesh_revoke_waiver(PG_FUNCTION_ARGS)
 	else
 		dm_require_governance("revoke a waiver of a policy that is gone");
 	dm_spi_begin(&spi);
-	dm_spi_run(&revoke, 2, (DmArg[]) {id, dm_arg_text(revoker)});
+	dm_spi_run(&revoke, DM_ARGS(id, dm_arg_text(revoker)));
 	dm_spi_end(&spi);
 	PG_RETURN_VOID();
 }

@@ -47,8 +47,9 @@ sub run
 	my $file = "$work/script.sql";
 	my @rows;
 
-	# through a file: a long script in the pipe and its output in the other could
-	# wait for each other
+	# Through a file: a long script in one pipe and its output in the other could wait
+	# for each other. A new file: psql may still be about to see the end of the last.
+	unlink($file);
 	open(my $script, '>', $file) or die "$file: $!\n";
 	print $script "$sql\n\\o\n\\echo $mark\n";
 	close($script);
@@ -83,16 +84,19 @@ sub server_ns
 	return $ns;
 }
 
-# cpu(SIDE): milliseconds for each of the n operations that its sql holds
+# cpu(SIDE): milliseconds for each of the n operations that its sql holds. A side has
+# a session and sql, perhaps before and after, which do not count, and a check of the
+# first line of the result.
 sub cpu
 {
 	my ($side) = @_;
 
 	run($side->{session}, $side->{before}) if $side->{before};
 	my $start = server_ns($side->{session});
-	run($side->{session}, $side->{sql});
+	my ($result) = run($side->{session}, $side->{sql});
 	my $ms = (server_ns($side->{session}) - $start) / 1e6 / ($side->{n} || 1);
 	run($side->{session}, $side->{after}) if $side->{after};
+	die "bench: the result is $result, which cannot be\n" if $side->{check} && !$side->{check}->($result);
 	return $ms;
 }
 
@@ -304,6 +308,7 @@ sub part_ddl
 	compare_ddl('ungoverned: index, grant, comment, view, function', $db{plain}, $db{pack}, 'other', 'free');
 	compare_ddl('governed, no policies', $db{plain}, $db{empty}, 'plain', 'gov');
 	compare_ddl('governed, whole pack, rules kept (comments, 3 transactions)', $db{plain}, $db{pack}, 'documented', 'gov', ratio => 1.5);
+	compare_ddl('governed, the same in a domain with a rule in SQL', $db{plain}, $db{pack}, 'documented', 'mkt', n => 10);
 	compare_ddl('governed, the same without local.yaml', $db{plain}, $db{guild}, 'documented', 'gov');
 	compare_ddl('governed, without local.yaml and comment rule, autocommit', $db{plain}, $db{undocumented}, 'plain', 'gov', ratio => 1.5);
 	compare_ddl('governed, whole pack in shadow, autocommit', $db{plain}, $db{shadow}, 'plain', 'gov', n => 10);
@@ -384,11 +389,11 @@ sub part_apply
 	my $first = sub {
 		my ($who, $columns, $n) = @_;
 		return {session => $who, n => $n || 1, before => 'BEGIN;', sql => $call->('apply', $columns) . $judge,
-			after => "ROLLBACK;\n"};
+			after => 'ROLLBACK;', check => sub { $_[0] > $columns }};
 	};
 	my $plain = sub {
 		my ($function, $columns, $n) = @_;
-		return {session => $session, n => $n || 1, sql => $call->($function, $columns)};
+		return {session => $session, n => $n || 1, sql => $call->($function, $columns), check => sub { $_[0] == 0 }};
 	};
 
 	clone($main, 'bench_apply');

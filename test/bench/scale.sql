@@ -48,7 +48,7 @@ FROM generate_series(1, :domains) AS d, generate_series(0, :products - 1) AS p, 
 SELECT definition FROM bench.remade
 \gexec
 
--- Compliance of all at once, as datamesh_catalog.compliance_live() computes it of one.
+-- Compliance of all at once, as datamesh_catalog.compliance_live computes it.
 INSERT INTO datamesh_catalog.compliance_status (domain, product, required_total, required_failed, recommended_failed, waived, recheck_at)
 SELECT x.domain, x.product, r.number, x.required_failed, x.recommended_failed, x.waived, x.recheck_at
 FROM (SELECT f.domain, coalesce(f.product, '') AS product,
@@ -90,7 +90,7 @@ BEGIN
 		WHERE (l.required_total, l.required_failed, l.recommended_failed, l.waived, l.recheck_at)
 			IS DISTINCT FROM (s.required_total, s.required_failed, s.recommended_failed, s.waived, s.recheck_at))
 	THEN
-		RAISE 'compliance_status and compliance_live() differ';
+		RAISE 'compliance_status and compliance_live differ';
 	END IF;
 	IF EXISTS (
 		SELECT FROM datamesh.compliance AS c FULL JOIN bench.naive AS n ON n.domain = c.domain AND n.product IS NOT DISTINCT FROM c.product

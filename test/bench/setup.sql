@@ -6,3 +6,4 @@ SELECT datamesh.register_domain('marketing', 'bench_team', 'aggregate', 'Campaig
 SELECT datamesh.register_domain('sales', 'bench_team', 'consumer_aligned', 'Quotas');
 SELECT datamesh.set_contact(domain, 'technical_owner', 'anna@example.org') FROM unnest('{bench,marketing,sales}'::text[]) AS domain;
 SELECT datamesh.attach_schema('bench', 'gov');
+SELECT datamesh.attach_schema('marketing', 'mkt');

@@ -39,8 +39,9 @@ CREATE TABLE typ.referenced (c char(3) PRIMARY KEY);
 CREATE TABLE typ.referencing (c char(3) REFERENCES typ.referenced);
 CREATE TABLE typ.parent (m money);
 CREATE TABLE typ.child (n money) INHERITS (typ.parent);
-CREATE TABLE typ.parted (k timestamp, m money) PARTITION BY RANGE (k);
+CREATE TABLE typ.parted (k timestamp, m money, n money) PARTITION BY RANGE (k);
 CREATE TABLE typ.parted_1 PARTITION OF typ.parted DEFAULT;
+CREATE VIEW elsewhere.on_partition AS SELECT n FROM typ.parted_1;
 CREATE TYPE typ.row_type AS (m money);
 CREATE TABLE typ.typed OF typ.row_type;
 CREATE MATERIALIZED VIEW typ.a_matview AS SELECT 1::money AS m;
@@ -78,12 +79,13 @@ END $$;
 \d typ.empty
 
 -- only these types
-SELECT datamesh.create_policy('types', 'allowed_types', enforcement => 'warn', parameters =>
-	'{"allowed": ["bigint", "text", "numeric", "timestamptz", "text[]", "typ.code", "bool"]}');
 CREATE DOMAIN typ.code AS varchar(10);
 CREATE DOMAIN typ.amount AS numeric;
-CREATE TABLE typ.only (a bigint, b text, c numeric(10,2), d timestamptz(3), e text[], f typ.code, g typ.amount, h numeric[],
-	i integer, j varchar(20), k date, l uuid, m varchar[], n boolean, o typ.price);
+SELECT datamesh.create_policy('types', 'allowed_types', enforcement => 'warn', parameters =>
+	'{"allowed": ["bigint", "text", "numeric", "timestamptz", "text[]", "typ.code", "bool", "char (3)", "int2[]"]}');
+CREATE TABLE typ.various (a bigint, b text, c numeric(10,2), d timestamptz(3), e text[], f typ.code, g typ.amount, h numeric[],
+	i integer, j varchar(20), k date, l uuid, m varchar[], n boolean, o typ.price, p char(3), q char(4), r smallint[], s smallint, t time);
+SELECT object, fix_sql FROM datamesh.findings WHERE object LIKE 'typ.various.%' ORDER BY object COLLATE "C";
 
 SELECT datamesh.create_policy('x', 'allowed_types');
 SELECT datamesh.create_policy('x', 'allowed_types', parameters => '{"allowed": ["strnig"]}');

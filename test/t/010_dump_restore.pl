@@ -115,7 +115,7 @@ query(
 	SELECT datamesh.create_policy('no public', 'no_public_grants');
 	SELECT datamesh.create_policy('ports only', 'ports_only');
 	SELECT datamesh.create_policy('rls', 'rls_required');
-	SELECT datamesh.create_policy('personal', 'pii_tag_required');
+	SELECT datamesh.create_policy('personal', 'pii_tag_required', existing => 'deny_on_touch');
 	SELECT datamesh.create_policy('contacts', 'contacts_required', parameters => '{"contacts": ["technical_owner", "steward"]}');
 	SELECT datamesh.create_policy('names', 'naming', parameters => '{"patterns": {"index": "^ix_", "table": "^t_", "column": "^c_"}}');
 	SELECT datamesh.create_policy('types', 'allowed_types', parameters => '{"forbidden": {"date": ["timestamptz"], "integer": ["bigint"]}}');
@@ -188,15 +188,17 @@ sub restored
 	is(state_of($db, 'GRANT SELECT ON shop.orders TO PUBLIC;'), 'MD001', "$how: ... and rights on them");
 	is(query($db, q{SELECT owner FROM datamesh.domains WHERE domain = 'shop'}), 'shop_team', "$how: views");
 	is(query($db, q{SET ROLE shop_team; SELECT datamesh.set_contact('shop', 'on_call', '24/7'); SELECT value FROM datamesh.contacts WHERE kind = 'on_call'}),
-		"\n24/7", "$how: owners are owners");
+		"24/7\n24/7", "$how: owners are owners");
 	is(query($db, q{SELECT datamesh.publish_product('shop.orders', '0.9.0')
 		WHERE false; SELECT active_version FROM datamesh_fact.products_v1 WHERE product = 'orders'}), '1.1.0-rc.1+b5', "$how: versions");
 
 	# evaluation finds what was found there
 	query($db, q{SELECT datamesh.unset_contact('shop', 'on_call')});
 	query($db, q{SELECT datamesh.evaluate()});
-	is( query($db, q{SELECT policy, object, message, state FROM datamesh.findings ORDER BY 1, 2}),
-		query('mesh', q{SELECT policy, object, message, state FROM datamesh.findings ORDER BY 1, 2}),
+	# (in parallel indexes come in another order, and so do complaints about them)
+	my $findings = q{SELECT policy, object, state, (SELECT string_agg(p, '; ' ORDER BY p) FROM unnest(string_to_array(message, '; ')) AS p)
+		FROM datamesh.findings ORDER BY 1, 2};
+	is( query($db, $findings), query('mesh', $findings),
 		"$how: evaluation comes to the same findings");
 	return;
 }
@@ -210,8 +212,8 @@ restored('parallel', 'pg_restore -j4', 'pg_restore', @connect, '--exit-on-error'
 is(contents('mesh')->{$_}, $before->{$_}, "the source is as it was: $_") for @tables;
 
 # --- Restored where a role is missing: a finding, no trouble. --------------------
-query('mesh', q{REASSIGN OWNED BY crm_team TO guild; DROP OWNED BY crm_team CASCADE});
-query($_, q{REASSIGN OWNED BY crm_team TO guild; DROP OWNED BY crm_team CASCADE}) for qw(plain single custom parallel);
+query($_, q{SET datamesh.enforcement = off; REASSIGN OWNED BY crm_team TO guild; DROP OWNED BY crm_team CASCADE})
+  for qw(mesh plain single custom parallel);
 query('postgres', q{DROP OWNED BY crm_team CASCADE; DROP ROLE crm_team});
 command_ok([ 'pg_dump', @connect, '-Fc', '-f', $custom, 'mesh' ], 'dump without the role of a domain');
 query('postgres', 'CREATE DATABASE roleless');

@@ -48,7 +48,7 @@ my ($shown) = $readme =~ /<!-- demo -->\n```text\n(.*?)```\n<!-- end of demo -->
 ok(defined $shown, 'the README has the output of the demo');
 my %printed = map { (my $l = $_) =~ s/\s+$//; $l => 1 } @lines;
 is( join("\n", grep { /\S/ && !/^\s*\[\.\.\.\]$/ && !$printed{$_} } split /\n/, $shown // ''),
-	'', '... as it is: paste it from "make demo" when this fails');
+	'', '... as it is (else: make demo | contrib/demo/paste.sh)');
 
 # What it built.
 sub query
