@@ -84,6 +84,6 @@ RETURNS TABLE (name text, expected text, outcome text, passed boolean, detail te
 LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'datamesh_test_policy';
 COMMENT ON FUNCTION datamesh.test_policy(text) IS
-'Runs the tests that a policy carries (create_policy, argument tests: a list of {"name", "sql", "expect": "deny" or "pass"}). The SQL runs as the caller and is rolled back; nothing is decided or recorded. deny means that the policy would be violated, whatever its enforcement.
-Result: a row for each test; outcome is deny, pass, or error with its message in detail. Errors: 42704 for an unknown policy, 42501 without the right to change it.
+'Runs the tests that a policy carries (create_policy, argument tests: a list of {"name", "sql", "expect": "deny" or "pass"}). The SQL runs with the rights of who wrote this version of the policy and is rolled back; nothing is decided or recorded. deny means that the policy would be violated, whatever its enforcement.
+Result: a row for each test; outcome is deny, pass, or error with its message in detail. Errors: 42704 for an unknown policy, 42501 without the right to change it, or without the rights of its author.
 Example: SELECT * FROM datamesh.test_policy(''primary-keys'') WHERE NOT passed;';

@@ -359,7 +359,7 @@ note_grant(const InternalGrant *grant, const char *tag)
 }
 
 static void
-note_command(const DmDdlCommand *command, DmTouchKind changed)
+note_command(const DmDdlCommand *command, DmTouchKind changed, const char *statement)
 {
 	const char *tag = command->tag;
 	DmTouchKind kind = changed;
@@ -368,7 +368,7 @@ note_command(const DmDdlCommand *command, DmTouchKind changed)
 		return;
 	if (command->command && command->command->type == SCT_Grant)
 	{
-		note_grant(command->command->d.grant.istmt, tag);
+		note_grant(command->command->d.grant.istmt, statement);
 		return;
 	}
 	if (changed == DM_TOUCH_CHANGED &&
@@ -377,9 +377,9 @@ note_command(const DmDdlCommand *command, DmTouchKind changed)
 		kind = DM_TOUCH_CREATED;
 
 	if (command->address.classId == NamespaceRelationId)
-		note_schema(command->address.objectId, tag);
+		note_schema(command->address.objectId, statement);
 	else if (command->address.classId == ProcedureRelationId)
-		note_function(command->address.objectId, kind, tag);
+		note_function(command->address.objectId, kind, statement);
 	else
 	{
 		Oid			relid = affected_relation(&command->address);
@@ -387,7 +387,7 @@ note_command(const DmDdlCommand *command, DmTouchKind changed)
 		/* CREATE INDEX and the like create nothing but change a relation */
 		if (kind == DM_TOUCH_CREATED && relid != command->address.objectId)
 			kind = changed;
-		note_relation(relid, kind, tag);
+		note_relation(relid, kind, statement);
 	}
 }
 
@@ -528,7 +528,7 @@ note_changes(Node *parsetree, const char *tag, const DmTargets *targets, List *c
 	ListCell   *cell;
 
 	foreach(cell, commands)
-		note_command(lfirst(cell), changed);
+		note_command(lfirst(cell), changed, tag);
 
 	/* of these, the command tells only of the parent */
 	if (!IsA(parsetree, GrantStmt))

@@ -8,6 +8,7 @@
 #include "postgres.h"
 #include "base/compat.h"
 
+#include "base/spi.h"
 #include "meta/governed.h"
 #include "meta/rights.h"
 #include "policy/cache.h"
@@ -20,43 +21,47 @@
 
 #include "catalog/namespace.h"
 #include "funcapi.h"
-#include "nodes/makefuncs.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/regproc.h"
-#include "utils/varlena.h"
 
 DM_FUNCTION(datamesh_explain);
+
+/*
+ * Names are looked up without asking for USAGE of their schemas: who may explain
+ * is decided by the domain, and governance need not be let into every schema.
+ */
 
 /* The relation of an identity as dm_relation_identity() writes it. */
 static Oid
 find_relation(const char *identity)
 {
-	List	   *names = stringToQualifiedNameList(identity DM_SOFT_NULL);
+	List	   *names = dm_identifier_split(identity);
 
-	return RangeVarGetRelid(makeRangeVarFromNameList(names), NoLock, true);
+	return list_length(names) == 2 ?
+		dm_relation_oid(linitial(names), lsecond(names)) : InvalidOid;
 }
 
 static Oid
 find_schema(const char *identity)
 {
-	List	   *names = stringToQualifiedNameList(identity DM_SOFT_NULL);
+	List	   *names = dm_identifier_split(identity);
 
-	return get_namespace_oid(strVal(linitial(names)), true);
+	return list_length(names) == 1 ? get_namespace_oid(linitial(names), true) : InvalidOid;
 }
 
 static Oid
 find_function(const char *identity)
 {
-	LOCAL_FCINFO(fcinfo, 1);
-	Datum		function;
+	static DmQuery query = DM_QUERY("SELECT pg_catalog.to_regprocedure($1)::pg_catalog.oid::pg_catalog.int8");
+	DmSpi		spi;
+	Oid			function;
 
-	InitFunctionCallInfoData(*fcinfo, NULL, 1, InvalidOid, NULL, NULL);
-	fcinfo->args[0].value = CStringGetTextDatum(identity);
-	fcinfo->args[0].isnull = false;
-	function = to_regprocedure(fcinfo);
-	return fcinfo->isnull ? InvalidOid : DatumGetObjectId(function);
+	dm_spi_begin(&spi);
+	dm_spi_run(&query, DM_ARGS(dm_arg_text(identity)));
+	function = (Oid) dm_spi_int(0, 1);
+	dm_spi_end(&spi);
+	return function;
 }
 
 /* Opens what the object names; NULL if nothing there is judged. */

@@ -433,21 +433,44 @@ is_active(void)
 	return dm_is_enforcing() && dm_extension_ready();
 }
 
+/*
+ * The product that a relation is an output port of: what is promised of the
+ * product depends on what is tagged in the relation.  NULL if there is none.
+ */
+static DmNote *
+product_note(DmObjectType type, Oid objid)
+{
+	DmSubject  *subject;
+
+	if (type != DM_OBJECT_RELATION ||
+		!dm_governed_schema(get_rel_namespace(objid))->has_rows)
+		return NULL;
+	subject = dm_subject_open(type, objid);
+	if (subject == NULL || subject->product == NULL)
+		return NULL;
+	return dm_note_named(DM_NOTE_PRODUCT, subject->domain, subject->product);
+}
+
 void
 dm_judge_note_before(DmObjectType type, Oid objid)
 {
 	Oid			schema = type == DM_OBJECT_RELATION ? get_rel_namespace(objid) :
 	type == DM_OBJECT_FUNCTION ? get_func_namespace(objid) : objid;
+	DmNote	   *product;
 
 	if (!OidIsValid(schema) || dm_governed_schema(schema)->domain == NULL)
 		return;
 	dm_note_before(dm_note_object(type, objid));
+	product = product_note(type, objid);
+	if (product)
+		dm_note_before(product);
 }
 
 void
 dm_judge_note_after(DmObjectType type, Oid objid, DmTouchKind kind, const char *command)
 {
 	DmNote	   *entry = dm_note_object(type, objid);
+	DmNote	   *product;
 
 	/* what is new had nothing wrong with it before */
 	if (kind == DM_TOUCH_CREATED && entry->touches == NIL)
@@ -457,6 +480,13 @@ dm_judge_note_after(DmObjectType type, Oid objid, DmTouchKind kind, const char *
 	if (entry->touches == NIL || kind != DM_TOUCH_REPORT)
 		entry->report_only = kind == DM_TOUCH_REPORT;
 	dm_note_touch(entry, command);
+	product = product_note(type, objid);
+	if (product)
+	{
+		if (product->touches == NIL)
+			product->report_only = entry->report_only;
+		dm_note_touch(product, command);
+	}
 }
 
 /* Announcements of the catalogue functions (meta/touch.h). */
@@ -468,6 +498,13 @@ announce(DmNote *entry, const char *domain)
 	if (entry->kind != DM_NOTE_SWEEP_SCHEMA && entry->kind != DM_NOTE_SWEEP_POLICY)
 		dm_note_before(entry);
 	dm_note_announce(entry);
+}
+
+static void
+announce_database(void)
+{
+	if (is_active())
+		announce(dm_note_named(DM_NOTE_DATABASE, "", NULL), "");
 }
 
 static void
@@ -487,9 +524,15 @@ announce_product(const char *domain, const char *product)
 static void
 announce_relation(Oid relid)
 {
-	if (is_active())
-		announce(dm_note_object(DM_OBJECT_RELATION, relid),
-				 dm_governed_schema(get_rel_namespace(relid))->domain);
+	DmNote	   *product;
+
+	if (!is_active())
+		return;
+	announce(dm_note_object(DM_OBJECT_RELATION, relid),
+			 dm_governed_schema(get_rel_namespace(relid))->domain);
+	product = product_note(DM_OBJECT_RELATION, relid);
+	if (product)
+		announce(product, product->domain);
 }
 
 static void
@@ -507,6 +550,7 @@ announce_policy(const char *policy)
 }
 
 static const DmToucher toucher = {
+	.database = announce_database,
 	.domain = announce_domain,
 	.product = announce_product,
 	.relation = announce_relation,

@@ -151,6 +151,8 @@ dm_note_open(const DmNote *entry)
 	{
 		case DM_NOTE_OBJECT:
 			return dm_subject_open(entry->type, entry->objid);
+		case DM_NOTE_DATABASE:
+			return dm_subject_open_database();
 		case DM_NOTE_DOMAIN:
 			return dm_subject_open_domain(entry->domain);
 		case DM_NOTE_PRODUCT:

@@ -23,6 +23,7 @@ typedef struct DmStood
 typedef enum DmNoteKind
 {
 	DM_NOTE_OBJECT,				/* relation, schema or function */
+	DM_NOTE_DATABASE,
 	DM_NOTE_DOMAIN,
 	DM_NOTE_PRODUCT,
 	DM_NOTE_SWEEP_SCHEMA,

@@ -3,10 +3,15 @@
  * test_policy.c
  *	  Running the tests that a policy carries.
  *
- * Each test is SQL that the policy is to deny or to let pass.  It runs as the
- * caller in a sub-transaction that is rolled back whatever happens; the judge is
- * asked at its end, but only notes whether this policy would have been violated
- * and decides nothing.
+ * Each test is SQL that the policy is to deny or to let pass.  It runs in a sub-
+ * transaction that is rolled back whatever happens; the judge is asked at its
+ * end, but only notes whether this policy would have been violated and decides
+ * nothing.
+ *
+ * It runs with the rights of who wrote it, not of the caller: not everything that
+ * SQL can do is undone by a rollback, and a superuser must be able to try the
+ * policy of a domain without trusting that domain.  And nobody borrows the
+ * author's rights: the caller must have them anyway.
  *
  *-------------------------------------------------------------------------
  */
@@ -21,6 +26,7 @@
 #include "access/xact.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/resowner.h"
@@ -33,6 +39,30 @@ typedef struct Test
 	char	   *sql;
 	char	   *expect;			/* deny, pass */
 } Test;
+
+/* The role that wrote the current version of the policy. */
+static Oid
+find_author(const char *policy)
+{
+	static DmQuery query = DM_QUERY("SELECT changed_by FROM datamesh_catalog.policy WHERE name = $1 AND valid_to IS NULL");
+	char	   *name = NULL;
+	Oid			author;
+	DmSpi		spi;
+
+	dm_spi_begin(&spi);
+	if (dm_spi_run(&query, DM_ARGS(dm_arg_text(policy))) > 0)
+		name = dm_spi_text(&spi, 0, 1);
+	dm_spi_end(&spi);
+	author = name ? get_role_oid(name, true) : InvalidOid;
+	if (!OidIsValid(author) || !has_privs_of_role(GetUserId(), author))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("must be a member of role \"%s\" to run the tests of policy \"%s\"",
+						name ? name : "", policy),
+				 errdetail("Tests run with the rights of the role that wrote them."),
+				 errhint("Create the policy again, to become its author.")));
+	return author;
+}
 
 static List *
 fetch_tests(const char *policy)
@@ -64,7 +94,7 @@ fetch_tests(const char *policy)
  * message in *detail if the SQL fails for a reason of its own.
  */
 static const char *
-run_test(const Test *test, const char *policy, char **detail)
+run_test(const Test *test, const char *policy, Oid author, char **detail)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
@@ -75,6 +105,13 @@ run_test(const Test *test, const char *policy, char **detail)
 	MemoryContextSwitchTo(context);
 	PG_TRY();
 	{
+		int			sec_context;
+		Oid			caller;
+
+		/* undone with the sub-transaction */
+		GetUserIdAndSecContext(&caller, &sec_context);
+		if (author != caller)
+			SetUserIdAndSecContext(author, sec_context | SECURITY_LOCAL_USERID_CHANGE);
 		dm_judge_rehearse(policy);
 		if (SPI_connect() != SPI_OK_CONNECT)
 			elog(ERROR, "SPI_connect failed");
@@ -117,6 +154,7 @@ datamesh_test_policy(PG_FUNCTION_ARGS)
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	char	   *name;
 	const DmPolicy *policy;
+	Oid			author;
 	ListCell   *cell;
 
 	if (PG_ARGISNULL(0))
@@ -133,13 +171,14 @@ datamesh_test_policy(PG_FUNCTION_ARGS)
 		dm_require_domain_owner(policy->domain, "test its policies");
 	else
 		dm_require_governance("test a global policy");
+	author = find_author(name);
 
 	InitMaterializedSRF(fcinfo, 0);
 	foreach(cell, fetch_tests(name))
 	{
 		const Test *test = lfirst(cell);
 		char	   *detail = NULL;
-		const char *outcome = test->sql ? run_test(test, name, &detail) : "error";
+		const char *outcome = test->sql ? run_test(test, name, author, &detail) : "error";
 		Datum		values[5];
 		bool		nulls[5] = {0};
 

@@ -11,6 +11,11 @@
 #include "meta/touch.h"
 
 static void
+ignore_database(void)
+{
+}
+
+static void
 ignore_name(const char *name)
 {
 }
@@ -26,6 +31,7 @@ ignore_relation(Oid relid)
 }
 
 static const DmToucher nobody = {
+	.database = ignore_database,
 	.domain = ignore_name,
 	.product = ignore_product,
 	.relation = ignore_relation,

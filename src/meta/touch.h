@@ -19,6 +19,7 @@
 
 typedef struct DmToucher
 {
+	void		(*database) (void);
 	void		(*domain) (const char *domain);
 	void		(*product) (const char *domain, const char *product);
 	void		(*relation) (Oid relid);

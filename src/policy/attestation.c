@@ -69,6 +69,8 @@ require_right(const DmObject *object)
 		dm_toucher->product(domain, product);
 	else if (domain)
 		dm_toucher->domain(domain);
+	else
+		dm_toucher->database();
 }
 
 /* attest(control text, evidence text, expires timestamptz, object text) */

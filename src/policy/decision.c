@@ -345,9 +345,9 @@ append_fixes(StringInfo buf, List *violations)
 static char *
 hint_for(const DmOccasion *occasion, List *violations)
 {
+	const DmViolation *first = linitial(violations);
 	StringInfoData fix;
 	StringInfoData buf;
-	ListCell   *cell;
 
 	initStringInfo(&fix);
 	initStringInfo(&buf);
@@ -360,15 +360,12 @@ hint_for(const DmOccasion *occasion, List *violations)
 						 "The object passes with this applied to it, so write the statement accordingly:" :
 						 "This passes, before trying again:",
 						 fix.data);
-	appendStringInfoString(&buf, "Or ask the owner of the policy for a waiver:");
-	foreach(cell, violations)
-	{
-		DmViolation *v = lfirst(cell);
-
-		appendStringInfo(&buf, "\nSELECT datamesh.waive(%s, %s, 'reason', now() + interval '30 days');",
-						 quote_literal_cstr(v->policy->name),
-						 quote_literal_cstr(dm_object_label(&v->object)));
-	}
+	appendStringInfo(&buf, "%s the owner of the policy for a waiver%s:\n"
+					 "SELECT datamesh.waive(%s, %s, 'reason', now() + interval '30 days');",
+					 fix.len ? "Or ask" : "Ask",
+					 list_length(violations) > 1 ? ", one for each" : "",
+					 quote_literal_cstr(first->policy->name),
+					 quote_literal_cstr(dm_object_label(&first->object)));
 	return buf.data;
 }
 

@@ -13,12 +13,10 @@
 #include "policy/cache.h"
 #include "types/product_ref.h"
 
+#include "lib/stringinfo.h"
 #include "miscadmin.h"
-#include "nodes/value.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
-#include "utils/regproc.h"
-#include "utils/varlena.h"
 
 DM_FUNCTION(datamesh_may_read_domain);
 DM_FUNCTION(datamesh_domain_of_object);
@@ -66,11 +64,43 @@ datamesh_may_read_domain(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(last->owns);
 }
 
-/* The first name of a qualified identity, without its quotes. */
+/*
+ * The first name of a qualified identity, without its quotes; NULL if it has
+ * none.  Never throws: whoever granted a waiver may have written anything, and
+ * others want to read theirs.
+ */
 static char *
 first_name(const char *identity)
 {
-	return strVal(linitial(stringToQualifiedNameList(identity DM_SOFT_NULL)));
+	StringInfoData name;
+	const char *p = identity;
+	size_t		length;
+
+	if (*p != '"')
+	{
+		length = strcspn(p, ".");
+		return p[length] == '.' || strchr(p, '(') == NULL ? pnstrdup(p, length) : NULL;
+	}
+	initStringInfo(&name);
+	for (p++; *p; p++)
+	{
+		if (*p == '"' && *++p != '"')
+			return name.data;
+		appendStringInfoChar(&name, *p);
+	}
+	return NULL;
+}
+
+static char *
+domain_of_product(const char *identity)
+{
+	DmProductRef parts;
+	Datum		ref;
+
+	if (!dm_product_ref_try_parse(identity, &ref, NULL))
+		return NULL;
+	dm_product_ref_deconstruct(ref, &parts);
+	return parts.domain;
 }
 
 /* domain_of_object(object_type text, object text) */
@@ -80,35 +110,27 @@ datamesh_domain_of_object(PG_FUNCTION_ARGS)
 	char	   *type_name = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	char	   *identity = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	DmObjectType type;
-	DmProductRef ref;
 	char	   *domain = NULL;
+	char	   *schema;
 
 	if (!dm_object_type_from_name(type_name, &type))
 		PG_RETURN_NULL();
 	switch (type)
 	{
 		case DM_OBJECT_DOMAIN:
-			dm_product_ref_deconstruct(dm_product_ref_parse(psprintf("%s.x", identity)), &ref);
-			domain = ref.domain;
+			domain = domain_of_product(psprintf("%s.x", identity));
 			break;
 		case DM_OBJECT_PRODUCT:
-			dm_product_ref_deconstruct(dm_product_ref_parse(identity), &ref);
-			domain = ref.domain;
+			domain = domain_of_product(identity);
 			break;
 		case DM_OBJECT_SCHEMA:
 		case DM_OBJECT_RELATION:
 		case DM_OBJECT_COLUMN:
-			domain = dm_schema_domain(first_name(identity));
-			break;
 		case DM_OBJECT_FUNCTION:
-			{
-				char	   *paren = strchr(identity, '(');
-
-				if (paren)
-					*paren = '\0';
-				domain = dm_schema_domain(first_name(identity));
-				break;
-			}
+			schema = first_name(identity);
+			if (schema)
+				domain = dm_schema_domain(schema);
+			break;
 		default:
 			break;
 	}

@@ -81,27 +81,25 @@ CREATE VIEW bench.naive AS
 		GROUP BY f.domain) AS g;
 VACUUM ANALYZE;
 
--- All three have to agree, or the times mean nothing.
+-- What is stored, what the view computes of rows marked dirty, and the naive view have
+-- to agree, or the times mean nothing.
 CREATE PROCEDURE bench.check_agreement() LANGUAGE plpgsql AS $$
 BEGIN
 	IF EXISTS (
-		SELECT FROM (SELECT * FROM datamesh_catalog.compliance_status ORDER BY md5(domain || product) LIMIT 300) AS s,
-			datamesh_catalog.compliance_live(s.domain, s.product) AS l
-		WHERE (l.required_total, l.required_failed, l.recommended_failed, l.waived, l.recheck_at)
-			IS DISTINCT FROM (s.required_total, s.required_failed, s.recommended_failed, s.waived, s.recheck_at))
-	THEN
-		RAISE 'compliance_status and compliance_live differ';
-	END IF;
-	IF EXISTS (
 		SELECT FROM datamesh.compliance AS c FULL JOIN bench.naive AS n ON n.domain = c.domain AND n.product IS NOT DISTINCT FROM c.product
 		WHERE coalesce(c.domain, n.domain) BETWEEN 'd00040' AND 'd00049'
-			AND (c.required_failed, c.recommended_failed, c.waived, c.compliant)
-				IS DISTINCT FROM (n.required_failed, n.recommended_failed, n.waived, n.compliant))
+			AND (c.required_total, c.required_failed, c.recommended_failed, c.waived, c.compliant)
+				IS DISTINCT FROM (n.required_total, n.required_failed, n.recommended_failed, n.waived, n.compliant))
 	THEN
 		RAISE 'datamesh.compliance and bench.naive differ';
 	END IF;
 END $$;
 CALL bench.check_agreement();
+BEGIN;
+INSERT INTO datamesh_catalog.compliance_dirty (domain, product)
+SELECT domain, product FROM datamesh_catalog.compliance_status WHERE domain BETWEEN 'd00040' AND 'd00049';
+CALL bench.check_agreement();
+ROLLBACK;
 SELECT format('%s domains, %s products, %s tagged columns, %s findings, %s rows of compliance',
 	(SELECT count(*) FROM datamesh_catalog.domain), (SELECT count(*) FROM datamesh_catalog.product),
 	(SELECT count(*) FROM datamesh_catalog.column_tag), (SELECT count(*) FROM datamesh_catalog.finding),
