@@ -16,6 +16,9 @@
  * belong to an extension.  Wherever a column is called "object" it is the
  * identity that findings, waivers and rules use for the thing.
  *
+ * Names of pg_catalog are compared with ours in our columns' collation, or the
+ * indexes of our tables would be of no use.
+ *
  * Names and operators are resolved here and now, with search_path at pg_catalog,
  * as CREATE EXTENSION sets it; the reader's search_path has no say in them.
  */
@@ -150,11 +153,11 @@ domain, product: the product. object: its identity, domain.product. kind: input,
 CREATE VIEW datamesh_fact.relations_v1 AS
 SELECT s.domain,
 	(SELECT p.product FROM datamesh_catalog.port AS p
-	 WHERE p.schema_name = s.schema_name AND p.relation_name = c.relname
+	 WHERE p.schema_name = s.schema_name AND p.relation_name = c.relname::pg_catalog.text COLLATE pg_catalog."default"
 		AND p.kind = 'output' AND p.valid_to IS NULL) AS product,
 	datamesh_catalog.identity(n.nspname, c.relname) AS object,
 	s.schema_name,
-	c.relname::pg_catalog.text AS relation_name,
+	c.relname::pg_catalog.text COLLATE pg_catalog."default" AS relation_name,
 	c.oid AS relation_oid,
 	CASE
 		WHEN c.relispartition THEN 'partition'
@@ -192,7 +195,7 @@ SELECT r.domain,
 	r.relation_name,
 	r.relation_oid,
 	r.kind AS relation_kind,
-	a.attname::pg_catalog.text AS column_name,
+	a.attname::pg_catalog.text COLLATE pg_catalog."default" AS column_name,
 	a.attnum::pg_catalog.int4 AS "position",
 	pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
 	pg_catalog.format_type(a.atttypid, NULL) AS type_name,
@@ -203,7 +206,7 @@ SELECT r.domain,
 	pg_catalog.col_description(a.attrelid, a.attnum) AS comment,
 	ARRAY (SELECT t.tag FROM datamesh_catalog.column_tag AS t
 		WHERE t.schema_name = r.schema_name AND t.relation_name = r.relation_name
-			AND t.column_name = a.attname AND t.state = 'confirmed' AND t.valid_to IS NULL
+			AND t.column_name = a.attname::pg_catalog.text COLLATE pg_catalog."default" AND t.state = 'confirmed' AND t.valid_to IS NULL
 		ORDER BY t.tag) AS tags
 FROM datamesh_fact.relations_v1 AS r
 	JOIN pg_catalog.pg_attribute AS a ON a.attrelid = r.relation_oid
@@ -228,9 +231,10 @@ SELECT c.domain,
 	t.reason,
 	t.valid_from AS tagged_at
 FROM datamesh_fact.columns_v1 AS c
-	JOIN datamesh_catalog.column_tag AS t ON t.schema_name = c.schema_name
-		AND t.relation_name = c.relation_name AND t.column_name = c.column_name
-WHERE t.valid_to IS NULL;
+	-- one look into the index per column (OFFSET 0), whatever the planner knows of the table
+	CROSS JOIN LATERAL (SELECT * FROM datamesh_catalog.column_tag
+		WHERE schema_name = c.schema_name AND relation_name = c.relation_name AND column_name = c.column_name
+			AND valid_to IS NULL OFFSET 0) AS t;
 COMMENT ON VIEW datamesh_fact.column_tags_v1 IS
 'Tags on columns of governed relations, one row each.
 domain, product, object, relation, schema_name, relation_name, column_name: the column, as in columns_v1. tag: of the vocabulary. value: one of the values that the tag allows, or NULL. state: confirmed, suggested, or rejected ("it is not"). source: manual, contract, classifier or propagated. confidence: 0 to 1. reason: why it was rejected, or NULL. tagged_at: since when.';
@@ -279,7 +283,7 @@ SELECT k.domain,
 	k.columns,
 	s.domain AS referenced_domain,
 	(SELECT p.product FROM datamesh_catalog.port AS p
-	 WHERE p.schema_name = s.schema_name AND p.relation_name = c.relname
+	 WHERE p.schema_name = s.schema_name AND p.relation_name = c.relname::pg_catalog.text COLLATE pg_catalog."default"
 		AND p.kind = 'output' AND p.valid_to IS NULL) AS referenced_product,
 	datamesh_catalog.identity(n.nspname, c.relname) AS referenced_relation,
 	n.nspname::pg_catalog.text AS referenced_schema_name,
@@ -302,7 +306,7 @@ FROM datamesh_fact.constraints_v1 AS k
 	JOIN pg_catalog.pg_constraint AS o ON o.oid = k.constraint_oid
 	JOIN pg_catalog.pg_class AS c ON c.oid = o.confrelid
 	JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-	LEFT JOIN datamesh_catalog.domain_schema AS s ON s.schema_name = n.nspname AND s.valid_to IS NULL
+	LEFT JOIN datamesh_catalog.domain_schema AS s ON s.schema_name = n.nspname::pg_catalog.text COLLATE pg_catalog."default" AND s.valid_to IS NULL
 WHERE k.kind = 'foreign_key';
 COMMENT ON VIEW datamesh_fact.foreign_keys_v1 IS
 'Foreign keys of governed relations, one row each.
@@ -391,7 +395,7 @@ SELECT r.domain,
 	r.kind AS relation_kind,
 	s.domain AS referenced_domain,
 	(SELECT p.product FROM datamesh_catalog.port AS p
-	 WHERE p.schema_name = s.schema_name AND p.relation_name = c.relname
+	 WHERE p.schema_name = s.schema_name AND p.relation_name = c.relname::pg_catalog.text COLLATE pg_catalog."default"
 		AND p.kind = 'output' AND p.valid_to IS NULL) AS referenced_product,
 	datamesh_catalog.identity(n.nspname, c.relname) AS referenced_relation,
 	n.nspname::pg_catalog.text AS referenced_schema_name,
@@ -413,7 +417,7 @@ FROM datamesh_fact.relations_v1 AS r
 	) AS d
 	JOIN pg_catalog.pg_class AS c ON c.oid = d.refobjid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 	JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-	LEFT JOIN datamesh_catalog.domain_schema AS s ON s.schema_name = n.nspname AND s.valid_to IS NULL;
+	LEFT JOIN datamesh_catalog.domain_schema AS s ON s.schema_name = n.nspname::pg_catalog.text COLLATE pg_catalog."default" AND s.valid_to IS NULL;
 COMMENT ON VIEW datamesh_fact.dependencies_v1 IS
 'What governed views and materialized views read directly: one row per reading and read relation.
 domain, product, relation, schema_name, relation_name, relation_oid, relation_kind: the view that reads, as in columns_v1. referenced_domain: the domain of what it reads, NULL if that is not governed. referenced_product: the product whose output port that is, or NULL. referenced_relation: its identity. referenced_schema_name, referenced_relation_name, referenced_relation_oid. referenced_columns: text[], the columns it uses; {} if it uses none by name, as count(*). PostgreSQL itself does not note relations of pg_catalog, so they are missing.';

@@ -26,6 +26,7 @@
 #include "meta/follow.h"
 #include "meta/governed.h"
 #include "meta/rights.h"
+#include "policy/finding.h"
 
 #include "access/genam.h"
 #include "access/htup_details.h"
@@ -216,6 +217,14 @@ on_start(Node *parsetree, const char *tag)
  * ---------------------------------------------------------------------
  */
 
+/* Of functions only findings know the name; those are found anew. */
+static void
+forget_functions(Oid schema)
+{
+	if (is_known(schema))
+		dm_findings_forget_functions(get_namespace_name(schema));
+}
+
 /* A constraint, policy, trigger or column is gone: the relation it was on changed. */
 static void
 note_loss(const DmDroppedObject *object, const char *tag)
@@ -266,6 +275,10 @@ on_drop(const char *tag)
 			if (dm_is_enforcing())
 				note_lost_relation(get_namespace_oid(object->schema, true), tag);
 		}
+		else if (strcmp(object->type, "function") == 0 ||
+				 strcmp(object->type, "procedure") == 0 ||
+				 strcmp(object->type, "aggregate") == 0)
+			forget_functions(get_namespace_oid(object->schema, true));
 		else if (strcmp(object->type, "table column") == 0 &&
 				 list_length(object->address_names) == 3)
 			dm_follow_drop_column(linitial(object->address_names), lsecond(object->address_names),
@@ -442,6 +455,8 @@ follow_rename(const RenameStmt *stmt, List *commands)
 
 		if (command->address.classId == RelationRelationId)
 			relid = command->address.objectId;
+		if (command->address.classId == ProcedureRelationId)
+			forget_functions(get_func_namespace(command->address.objectId));
 	}
 	if (!OidIsValid(relid) || !is_known(get_rel_namespace(relid)))
 		return;
@@ -464,11 +479,14 @@ follow_move(List *commands)
 		DmDdlCommand *command = lfirst(cell);
 		ObjectAddress *old;
 
-		if (command->address.classId != RelationRelationId || command->command == NULL ||
-			command->command->type != SCT_Simple)
+		if (command->command == NULL || command->command->type != SCT_Simple)
 			continue;
 		old = &command->command->d.simple.secondaryObject;
 		if (old->classId != NamespaceRelationId || !is_known(old->objectId))
+			continue;
+		if (command->address.classId == ProcedureRelationId)
+			forget_functions(old->objectId);
+		if (command->address.classId != RelationRelationId)
 			continue;
 		dm_follow_move_relation(get_namespace_name(old->objectId),
 								get_namespace_name(get_rel_namespace(command->address.objectId)),

@@ -8,7 +8,6 @@
 #include "postgres.h"
 #include "base/compat.h"
 
-#include "base/spi.h"
 #include "meta/governed.h"
 #include "meta/rights.h"
 #include "policy/cache.h"
@@ -50,20 +49,6 @@ find_schema(const char *identity)
 	return list_length(names) == 1 ? get_namespace_oid(linitial(names), true) : InvalidOid;
 }
 
-static Oid
-find_function(const char *identity)
-{
-	static DmQuery query = DM_QUERY("SELECT pg_catalog.to_regprocedure($1)::pg_catalog.oid::pg_catalog.int8");
-	DmSpi		spi;
-	Oid			function;
-
-	dm_spi_begin(&spi);
-	dm_spi_run(&query, DM_ARGS(dm_arg_text(identity)));
-	function = (Oid) dm_spi_int(0, 1);
-	dm_spi_end(&spi);
-	return function;
-}
-
 /* Opens what the object names; NULL if nothing there is judged. */
 static DmSubject *
 open_object(const DmObject *object)
@@ -86,7 +71,7 @@ open_object(const DmObject *object)
 		case DM_OBJECT_COLUMN:
 			return dm_subject_open(DM_OBJECT_RELATION, find_relation(dm_object_root(object)));
 		case DM_OBJECT_FUNCTION:
-			return dm_subject_open(DM_OBJECT_FUNCTION, find_function(object->identity));
+			return dm_subject_open(DM_OBJECT_FUNCTION, dm_function_oid(object->identity));
 		case DM_OBJECT_OTHER:
 			break;
 	}

@@ -63,8 +63,9 @@ dm_tick_queue(void)
 	ExecARInsertTriggers(estate, info, slot, NIL, NULL);
 	AfterTriggerEndQuery(estate);
 
-	/* if the trigger fired at once, the executor state holds its relation */
+	/* if the trigger fired at once, the executor state holds its relation and slots */
 	ExecCloseResultRelations(estate);
+	ExecResetTupleTable(estate->es_tupleTable, false);
 	ExecDropSingleTupleTableSlot(slot);
 	FreeExecutorState(estate);
 	table_close(rel, NoLock);

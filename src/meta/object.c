@@ -379,6 +379,15 @@ find_function(List *names, List *types)
 						   ObjectIdGetDatum(namespace));
 }
 
+Oid
+dm_function_oid(const char *str)
+{
+	List	   *names;
+	List	   *types;
+
+	return split_function(str, &names, &types) ? find_function(names, types) : InvalidOid;
+}
+
 /* A function as pg_proc has it; as written if it does not exist. */
 static char *
 function_as_written(const char *str)

@@ -66,4 +66,7 @@ extern List *dm_identifier_split(const char *str);
 /* Oid of a relation, InvalidOid if there is none; takes no lock. */
 extern Oid	dm_relation_oid(const char *schema, const char *relation);
 
+/* The function "schema.name(type,...)", InvalidOid if there is none. */
+extern Oid	dm_function_oid(const char *str);
+
 #endif							/* DM_META_OBJECT_H */

@@ -11,6 +11,7 @@
 #include "base/errors.h"
 #include "base/spi.h"
 #include "meta/object.h"
+#include "meta/product.h"
 #include "meta/rights.h"
 #include "meta/touch.h"
 #include "types/product_ref.h"
@@ -73,6 +74,21 @@ require_right(const DmObject *object)
 		dm_toucher->database();
 }
 
+/* What does not exist has no controls. */
+static void
+check_exists(const DmObject *object)
+{
+	char	   *domain;
+	char	   *product;
+
+	split_object(object, &domain, &product);
+	if (product && !dm_product_exists(domain, product))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("data product \"%s\" does not exist",
+						dm_product_identity(domain, product))));
+}
+
 /* attest(control text, evidence text, expires timestamptz, object text) */
 Datum
 datamesh_attest(PG_FUNCTION_ARGS)
@@ -112,6 +128,7 @@ datamesh_attest(PG_FUNCTION_ARGS)
 	else
 		object = dm_object_parse(text_to_cstring(PG_GETARG_TEXT_PP(3)));
 	require_right(&object);
+	check_exists(&object);
 
 	dm_spi_begin(&spi);
 	dm_spi_run(&query, DM_ARGS(dm_arg_text(control), dm_arg_text(dm_object_type_name(object.type)),

@@ -346,19 +346,25 @@ static char *
 hint_for(const DmOccasion *occasion, List *violations)
 {
 	const DmViolation *first = linitial(violations);
+	bool		complete = true;
+	ListCell   *cell;
 	StringInfoData fix;
 	StringInfoData buf;
 
 	initStringInfo(&fix);
 	initStringInfo(&buf);
 	append_fixes(&fix, violations);
+	foreach(cell, violations)
+		if (((DmViolation *) lfirst(cell))->fix_sql == NULL)
+			complete = false;
 	if (fix.len)
-		appendStringInfo(&buf, "%s%s\n",
+		appendStringInfo(&buf, "%s %s:%s\n",
+						 complete ? "This passes," : "This is a part of what it takes,",
 						 occasion->moment == DM_MOMENT_COMMIT ?
-						 "This passes, after the statement and in one transaction with it (BEGIN; ... COMMIT;):" :
+						 "after the statement and in one transaction with it (BEGIN; ... COMMIT;)" :
 						 occasion->moment == DM_MOMENT_STATEMENT ?
-						 "The object passes with this applied to it, so write the statement accordingly:" :
-						 "This passes, before trying again:",
+						 "applied to the object by the statement itself" :
+						 "before trying again",
 						 fix.data);
 	appendStringInfo(&buf, "%s the owner of the policy for a waiver%s:\n"
 					 "SELECT datamesh.waive(%s, %s, 'reason', now() + interval '30 days');",

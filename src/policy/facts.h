@@ -235,6 +235,7 @@ typedef struct DmProductFact
 	char	   *sla;			/* jsonb, as text */
 	List	   *sla_keys;		/* of char *: those with a value */
 	List	   *tags;			/* of char *: of the product itself */
+	/* if the subject is the product itself; of a relation's product NIL */
 	List	   *ports;			/* of DmPortFact * */
 	List	   *column_tags;	/* of DmPortTag *, none rejected */
 } DmProductFact;

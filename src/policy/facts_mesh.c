@@ -305,8 +305,12 @@ dm_fact_product(DmSubject *subject)
 		fact->sla = dm_spi_text(&spi, 0, 4);
 		fact->sla_keys = text_array(&spi, 0, 5);
 		fact->tags = text_array(&spi, 0, 6);
-		read_ports(fact, &spi, args);
-		read_port_tags(fact, &spi, args);
+		if (subject->object.type == DM_OBJECT_PRODUCT)
+		{
+			/* for each of its relations anew, these would cost a square */
+			read_ports(fact, &spi, args);
+			read_port_tags(fact, &spi, args);
+		}
 		cache->product = fact;
 	}
 	dm_spi_end(&spi);

@@ -152,6 +152,25 @@ dm_findings_forget_schema(const char *schema, DmAffected *affected)
 	dm_spi_end(&spi);
 }
 
+void
+dm_findings_forget_functions(const char *schema)
+{
+	static DmQuery query = DM_QUERY(FINDING_COLUMNS "WHERE object_type = 'function' "
+									"AND pg_catalog.starts_with(root, $1 || '.')");
+	List	   *gone = NIL;
+	DmAffected	affected;
+	ListCell   *cell;
+
+	foreach(cell, fetch(&query, DM_ARGS(dm_arg_text(dm_schema_identity(schema)))))
+		if (!OidIsValid(dm_function_oid(((DmFinding *) lfirst(cell))->object.identity)))
+			gone = lappend(gone, lfirst(cell));
+	if (gone == NIL)
+		return;
+	dm_affected_init(&affected);
+	dm_findings_sync(gone, NIL, NULL, &affected);
+	dm_compliance_refresh(&affected);
+}
+
 /* Rows to write, one array per column. */
 typedef struct Batch
 {

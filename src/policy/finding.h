@@ -45,6 +45,9 @@ extern List *dm_findings_by_domain(const char *domain);
 /* Removes those of a schema that no domain owns any more. */
 extern void dm_findings_forget_schema(const char *schema, DmAffected *affected);
 
+/* Removes those of functions that are not in the schema any more. */
+extern void dm_findings_forget_functions(const char *schema);
+
 /*
  * Makes the stored findings equal to the merged violations.  "stored" is what
  * is there now; findings of policies other than "only" (if not NULL) are left

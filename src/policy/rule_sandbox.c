@@ -679,6 +679,7 @@ run_in_sandbox(const char *policy, const char *query, List **rows)
 	}
 	PG_CATCH();
 	{
+		running = false;
 		MemoryContextSwitchTo(context);
 		error = CopyErrorData();
 		FlushErrorState();

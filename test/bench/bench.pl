@@ -405,7 +405,7 @@ sub part_apply
 	$admin = session('bench_apply');
 
 	heading('datamesh.apply() of a document: 100 columns to a table, a tag to a column');
-	my %opt = (rounds => 5, ratio => 1.3);
+	my %opt = (rounds => 9, ratio => 1.5);
 	my $insert = {session => $admin, before => 'BEGIN;', after => 'ROLLBACK;', sql => <<'SQL'};
 INSERT INTO public.yardstick (schema_name, relation_name, column_name, tag, state, source, changed_by)
 SELECT 'wide', 't' || i / 100, 'c' || i % 100, 'pii.email', 'confirmed', 'contract', 'bench_team' FROM generate_series(1, 10000) AS i;

@@ -93,7 +93,8 @@ FROM datamesh_fact.ports_v1 ORDER BY object, kind, name;
 SELECT domain, product, object, kind, is_partitioned, is_unlogged, owner_role = session_user AS own, comment,
 	has_primary_key, row_security, force_row_security
 FROM datamesh_fact.relations_v1 ORDER BY object;
-SELECT object, product, relation_kind, position, type, type_name, not_null, has_default, is_identity, is_generated, comment, tags
+SELECT object, product, relation_kind, position, type, type_name, not_null, has_default,
+	is_identity AND relation_kind <> 'partition' AS is_identity, is_generated, comment, tags -- (those of partitions: from 17 on)
 FROM datamesh_fact.columns_v1 ORDER BY relation, position;
 SELECT domain, product, object, tag, value, state, source, confidence, reason
 FROM datamesh_fact.column_tags_v1 ORDER BY object, tag;

@@ -132,8 +132,12 @@ END $$;
 \pset format unaligned
 \pset tuples_only on
 SELECT query, E'\n   ', team.try(query) FROM team.attempt ORDER BY nr;
--- (from 16 on)
-INSERT INTO team.attempt (query) VALUES ('SELECT ''x'' AS object, pg_input_is_valid(''y'', ''team.word'')::text AS message')
+-- (what 16 and later know)
+INSERT INTO team.attempt (query) VALUES
+	('SELECT ''x'' AS object, pg_input_is_valid(''y'', ''team.word'')::text AS message'),
+	('SELECT ''x'' AS object, JSON_OBJECT(''a'': 1 RETURNING team.word)::text AS message'),
+	('SELECT ''x'' AS object, JSON_VALUE(''{"a": 1}'', ''$.a'' RETURNING team.word)::text AS message'),
+	('SELECT ''x'' AS object, a::text AS message FROM JSON_TABLE(''{"a": 1}'', ''$'' COLUMNS (NESTED PATH ''$'' COLUMNS (a team.word[] PATH ''$.a'' DEFAULT ''{y}'' ON EMPTY))) AS t')
 	RETURNING left(team.try(query), 5);
 \pset tuples_only off
 \pset format aligned

@@ -10,7 +10,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(usleep time);
 
-my $products = 1000;
+my $products = 600;
 
 my $node = PostgreSQL::Test::Cluster->new('crash');
 $node->init(extra => [ '--no-locale', '--encoding=UTF8' ]);

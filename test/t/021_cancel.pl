@@ -10,7 +10,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(usleep);
 
-my $products = 300;
+my $products = 150;
 
 my $node = PostgreSQL::Test::Cluster->new('cancel');
 $node->init(extra => [ '--no-locale', '--encoding=UTF8' ]);
@@ -120,10 +120,10 @@ $node->safe_psql('postgres', q{
 like($err, qr/57014: canceling statement due to statement timeout/, 'statement_timeout ends a rule without limit');
 {
 	my ($o, $e) = ('', '');
-	my $in = "\\set VERBOSITY verbose\nSET datamesh.rule_timeout = '100s';\nSELECT datamesh.evaluate('slow');\nSELECT 'still here';\n";
 	my $psql = IPC::Run::start(
-		[ 'psql', '-X', '-A', '-t', '-h', $node->host, '-p', $node->port, '-d', 'postgres' ],
-		'<', \$in, '>', \$o, '2>', \$e);
+		[ 'psql', '-X', '-A', '-t', '-h', $node->host, '-p', $node->port, '-d', 'postgres', '-v', 'VERBOSITY=verbose',
+			'-c', q{SET datamesh.rule_timeout = '100s'}, '-c', q{SELECT datamesh.evaluate('slow')}, '-c', q{SELECT 'still here'} ],
+		'<', \'', '>', \$o, '2>', \$e);
 	$node->poll_query_until('postgres',
 		q{SELECT count(pg_cancel_backend(pid)) > 0 FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT datamesh.evaluate(''slow%'
 			AND pid <> pg_backend_pid() AND now() - query_start > interval '200 ms'});

@@ -54,15 +54,13 @@ my %columns = (
 );
 
 # Columns about persons, and what they are.  Not among them: names of artists,
-# albums, genres, playlists and tracks, job titles, companies, and numbers of
-# rows.
+# albums, genres, playlists and tracks, job titles, companies, states and
+# countries (which say little about anybody), and numbers of rows.
 my %personal = (
 	'people.customer.first_name' => 'pii.person_name',
 	'people.customer.last_name' => 'pii.person_name',
 	'people.customer.address' => 'pii.address',
 	'people.customer.city' => 'pii.address',
-	'people.customer.state' => 'pii.address',
-	'people.customer.country' => 'pii.address',
 	'people.customer.postal_code' => 'pii.postcode',
 	'people.customer.phone' => 'pii.phone',
 	'people.customer.fax' => 'pii.phone',
@@ -72,16 +70,12 @@ my %personal = (
 	'people.employee.birth_date' => 'pii.birth_date',
 	'people.employee.address' => 'pii.address',
 	'people.employee.city' => 'pii.address',
-	'people.employee.state' => 'pii.address',
-	'people.employee.country' => 'pii.address',
 	'people.employee.postal_code' => 'pii.postcode',
 	'people.employee.phone' => 'pii.phone',
 	'people.employee.fax' => 'pii.phone',
 	'people.employee.email' => 'pii.email',
 	'sales.invoice.billing_address' => 'pii.address',
 	'sales.invoice.billing_city' => 'pii.address',
-	'sales.invoice.billing_state' => 'pii.address',
-	'sales.invoice.billing_country' => 'pii.address',
 	'sales.invoice.billing_postal_code' => 'pii.postcode',
 );
 
@@ -100,8 +94,9 @@ my %expected = (
 	'domain-contacts' => [ 'domain people', 'domain sales' ],
 	# nobody can log in as people_team
 	'domain-owner' => ['domain people'],
-	# sales reads the customers themselves, and everybody the price list
-	'ports-only' => ['relation people.customer'],
+	# sales reads the customers themselves, and everybody, so the other domains
+	# too, the price list
+	'ports-only' => [ 'relation people.customer', 'relation catalog.track' ],
 	'no-public-grants' => ['relation catalog.track'],
 
 	# all names are snake_case, all tables have keys, nothing is restricted, the
@@ -120,6 +115,8 @@ my %expected = (
 # --- The database, as a team would take it over. ----------------------------------
 my $node = PostgreSQL::Test::Cluster->new('chinook');
 $node->init(extra => [ '--no-locale', '--encoding=UTF8' ]);
+# as a server comes, and unlike one for tests
+$node->append_conf('postgresql.conf', 'log_statement = none');
 $node->start;
 command_ok(
 	[ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-h', $node->host, '-p', $node->port, '-d', 'postgres', '-f', $file ],
@@ -216,7 +213,7 @@ is_deeply(\%proposed, \%personal, 'personal columns are taken for what they are'
 
 # Whose it is.
 is( query(q{SELECT domain, count(*) FROM datamesh.findings WHERE policy = 'pii-masking' GROUP BY 1 ORDER BY 1}),
-	"people|21\nsales|5", 'findings belong to domains');
+	"people|17\nsales|3", 'findings belong to domains');
 is(query(q{SELECT string_agg(domain || ' ' || compliant, ', ' ORDER BY domain) FROM datamesh.compliance WHERE product IS NULL}),
 	'catalog false, people false, sales false', 'and nobody is compliant');
 is( query(q{SET SESSION AUTHORIZATION sales_team; SELECT DISTINCT domain FROM datamesh.findings}),
@@ -243,14 +240,17 @@ query('SELECT count(*) FROM datamesh.evaluate()');
 is(query(q{SELECT string_agg(policy || ' ' || object, chr(10)) FROM datamesh.findings}), '', 'nothing is wrong any more');
 is(query(q{SELECT bool_and(compliant) FROM datamesh.compliance}), 't', 'all are compliant');
 
+# The policies by which it is denied, all in one error.
 sub denial
 {
 	my ($sql) = @_;
 	my ($r, $o, $e) = $node->psql('chinook', "\\set VERBOSITY verbose\n$sql");
-	return $e =~ /ERROR:  MD001: policy "([^"]+)"/ ? $1 : $e;
+	return $e unless $e =~ /ERROR:  MD001:/;
+	my %policies = map { $_ => 1 } $e =~ /^(?:DETAIL:  )?Policy "([^"]+)"/mg;
+	return join(' ', sort keys %policies);
 }
-is(denial('ALTER TABLE people.customer ADD COLUMN mobile varchar(20);'), 'pii-masking', 'a new personal column is denied');
-is(denial('GRANT SELECT ON people.employee TO PUBLIC;'), 'no-public-grants', '... and a grant to PUBLIC');
+is(denial('ALTER TABLE people.customer ADD COLUMN mobile varchar(20);'), 'documentation pii-masking', 'a new personal column is denied');
+is(denial('GRANT SELECT ON people.employee TO PUBLIC;'), 'no-public-grants ports-only', '... and a grant to PUBLIC');
 is(denial('GRANT SELECT ON sales.invoice TO catalog_team;'), 'ports-only', '... and one past the ports');
 is( denial(q{BEGIN; ALTER TABLE people.customer ADD COLUMN mobile varchar(20);
 	COMMENT ON COLUMN people.customer.mobile IS 'to call'; SELECT datamesh.tag_column('people.customer', 'mobile', 'pii.phone'); COMMIT;}),
