@@ -18,6 +18,7 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
 #include "nodes/makefuncs.h"
+#include "parser/parse_type.h"
 #include "parser/parse_func.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
@@ -275,6 +276,21 @@ add_rename(DmTargets *targets, RenameStmt *stmt)
 	}
 }
 
+/* Types have no state of their own, but a composite one may have tables. */
+static void
+add_types(DmTargets *targets, List *types)
+{
+	ListCell   *cell;
+
+	foreach(cell, types)
+	{
+		Oid			type = LookupTypeNameOid(NULL, lfirst_node(TypeName, cell), true);
+
+		if (OidIsValid(type) && OidIsValid(typeOrDomainTypeRelid(type)))
+			targets->unknown = true;
+	}
+}
+
 /* DROP: only of what can be dropped from under a relation that stays. */
 static void
 add_drop(DmTargets *targets, DropStmt *stmt)
@@ -289,7 +305,18 @@ add_drop(DmTargets *targets, DropStmt *stmt)
 		case OBJECT_TRIGGER:
 		case OBJECT_RULE:
 		case OBJECT_POLICY:
+		case OBJECT_FUNCTION:
+		case OBJECT_PROCEDURE:
+		case OBJECT_ROUTINE:
+		case OBJECT_AGGREGATE:
 			add_objects(targets, stmt->removeType, stmt->objects);
+			break;
+		case OBJECT_SEQUENCE:
+			add_objects(targets, OBJECT_TABLE, stmt->objects);
+			break;
+		case OBJECT_TYPE:
+		case OBJECT_DOMAIN:
+			add_types(targets, stmt->objects);
 			break;
 		default:
 			targets->unknown = true;

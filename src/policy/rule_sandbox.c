@@ -31,6 +31,7 @@
 
 #include "base/errors.h"
 #include "base/guc.h"
+#include "base/strtab.h"
 #include "policy/rule_sandbox.h"
 
 #include "access/transam.h"
@@ -50,6 +51,7 @@
 #include "tcop/tcopprot.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
+#include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/regproc.h"
@@ -481,6 +483,19 @@ check_query(const char *text)
 
 /* ----- How it runs ----- */
 
+/* Queries whose plans are kept. */
+typedef struct SavedRule
+{
+	char	   *key;			/* the query */
+	SPIPlanPtr	plan;
+	RuleColumns columns;
+} SavedRule;
+
+#define MAX_SAVED 100
+
+static HTAB *saved = NULL;
+static bool saved_stale = false;
+
 /*
  * The time is up: as if somebody had cancelled the statement.  If somebody just
  * has, it is that, and not the rule's fault.
@@ -547,19 +562,99 @@ get_text(HeapTuple tuple, TupleDesc desc, int column, const char *name,
 	return MemoryContextStrdup(context, text);
 }
 
+static void
+namespace_callback(Datum arg, int cacheid, uint32 hashvalue)
+{
+	saved_stale = true;
+}
+
+/* Plans of other versions of the extension, or simply too many. */
+static void
+forget_saved(void)
+{
+	HASH_SEQ_STATUS seq;
+	SavedRule  *rule;
+
+	hash_seq_init(&seq, saved);
+	while ((rule = hash_seq_search(&seq)) != NULL)
+	{
+		if (rule->plan)
+			SPI_freeplan(rule->plan);
+	}
+	hash_destroy(saved);
+	saved = NULL;
+}
+
+static SPIPlanPtr
+prepare(const char *query)
+{
+	SPIPlanPtr	plan = SPI_prepare_cursor(query, 0, NULL, CURSOR_OPT_NO_SCROLL);
+
+	if (plan == NULL)
+		elog(ERROR, "SPI_prepare_cursor failed: %s", SPI_result_code_string(SPI_result));
+	return plan;
+}
+
+/*
+ * The plan of a rule, kept for the life of the backend: most of what a short
+ * rule costs is its planning.  What the check found stays true when the plan is
+ * made anew, since names lead only to schemas where nobody but superusers can
+ * put anything, and the search_path is pinned.
+ */
+static const SavedRule *
+saved_rule(const char *query)
+{
+	SavedRule  *rule;
+	RuleColumns columns;
+	SPIPlanPtr	plan;
+
+	if (saved && (saved_stale || hash_get_num_entries(saved) >= MAX_SAVED))
+		forget_saved();
+	if (saved == NULL)
+	{
+		static bool registered = false;
+
+		if (!registered)
+			CacheRegisterSyscacheCallback(NAMESPACEOID, namespace_callback, (Datum) 0);
+		registered = true;
+		saved = dm_strtab_create("datamesh saved rules", sizeof(SavedRule), TopMemoryContext);
+		saved_stale = false;
+	}
+
+	rule = dm_strtab_find(saved, query);
+	if (rule && rule->plan)
+		return rule;
+	columns = check_query(query);
+	plan = prepare(query);
+	rule = dm_strtab_enter(saved, query, NULL);
+	rule->columns = columns;
+	rule->plan = plan;
+	SPI_keepplan(plan);
+	return rule;
+}
+
 /* In the sandbox: checks the query, opens it, and reads it if rows is not NULL. */
 static void
 read_rows(const char *query, List **rows, MemoryContext context)
 {
-	RuleColumns columns = check_query(query);
+	RuleColumns columns;
 	SPIPlanPtr	plan;
 	Portal		portal;
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
-	plan = SPI_prepare_cursor(query, 0, NULL, CURSOR_OPT_NO_SCROLL);
-	if (plan == NULL)
-		elog(ERROR, "SPI_prepare_cursor failed: %s", SPI_result_code_string(SPI_result));
+	if (rows)
+	{
+		const SavedRule *rule = saved_rule(query);
+
+		columns = rule->columns;
+		plan = rule->plan;
+	}
+	else
+	{
+		columns = check_query(query);
+		plan = prepare(query);
+	}
 	portal = SPI_cursor_open(NULL, plan, NULL, NULL, true);
 
 	while (rows)

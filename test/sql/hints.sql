@@ -9,6 +9,7 @@ SET client_min_messages = error;
 CREATE ROLE regress_h_guild;
 CREATE ROLE regress_h_team;
 CREATE ROLE regress_h_reader;
+CREATE ROLE regress_h_anna LOGIN IN ROLE regress_h_team, regress_h_reader;
 CREATE SCHEMA h AUTHORIZATION regress_h_team;
 CREATE SCHEMA h_raw AUTHORIZATION regress_h_team;
 CREATE SCHEMA h_cons AUTHORIZATION regress_h_reader;
@@ -31,47 +32,43 @@ RESET ROLE;
 
 /*
  * Runs the statement, takes what the HINT of its denial says, runs both, and
- * tells which policies had denied.  Everything is undone.
+ * tells which policies had denied.  What cures one fault may make another policy
+ * speak (a column that is added wants a comment, a tag wants row-level security),
+ * so a second and a third HINT are pasted, too.  Everything is undone.
  */
 CREATE FUNCTION pasted(statement text, moment text DEFAULT 'commit') RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	hint text;
 	detail text;
-	fix text;
+	fix text := '';
 	denied text;
+	result text := '';
 BEGIN
-	BEGIN
-		EXECUTE statement;
-		SET CONSTRAINTS ALL IMMEDIATE;
-		RAISE EXCEPTION 'undo';
-	EXCEPTION
-		WHEN raise_exception THEN
-			RETURN 'is not denied';
-		WHEN SQLSTATE 'MD001' THEN
-			GET STACKED DIAGNOSTICS hint = PG_EXCEPTION_HINT, detail = PG_EXCEPTION_DETAIL;
-	END;
-	SELECT string_agg(DISTINCT m[1], ', ' ORDER BY m[1]) INTO denied FROM regexp_matches(detail, '^Policy "([^"]+)" version', 'gn') AS m;
-	IF hint !~ '^This passes, [^\n]*:\n' THEN
-		RETURN denied || E': no fix for all of it:\n' || hint;
-	END IF;
-	fix := regexp_replace(regexp_replace(hint, '^This passes, [^\n]*:\n', ''), 'Or ask the owner of the policy.*$', '');
-	BEGIN
-		IF moment = 'commit' THEN
-			EXECUTE statement || '; ' || fix;
-		ELSE
-			EXECUTE fix || '; ' || statement;
+	FOR round IN 1..4 LOOP
+		BEGIN
+			IF moment = 'commit' THEN
+				EXECUTE statement || ';' || fix;
+			ELSE
+				EXECUTE fix || ';' || statement;
+			END IF;
+			SET CONSTRAINTS ALL IMMEDIATE;
+			RAISE EXCEPTION 'undo';
+		EXCEPTION
+			WHEN raise_exception THEN
+				RETURN result || 'passes';
+			WHEN SQLSTATE 'MD001' THEN
+				GET STACKED DIAGNOSTICS hint = PG_EXCEPTION_HINT, detail = PG_EXCEPTION_DETAIL;
+			WHEN OTHERS THEN
+				RETURN result || 'FAILS, ' || SQLERRM || E'\nwith:' || fix;
+		END;
+		SELECT string_agg(DISTINCT m[1], ', ' ORDER BY m[1]) INTO denied FROM regexp_matches(detail, '^Policy "([^"]+)" version', 'gn') AS m;
+		result := result || denied || '; ';
+		IF hint !~ '^This passes, [^\n]*:\n' THEN
+			RETURN result || E'no fix for all of it:\n' || hint;
 		END IF;
-		SET CONSTRAINTS ALL IMMEDIATE;
-		RAISE EXCEPTION 'undo';
-	EXCEPTION
-		WHEN raise_exception THEN
-			RETURN denied || ': passes';
-		WHEN SQLSTATE 'MD001' THEN
-			GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
-			RETURN denied || E': DENIED AGAIN:\n' || detail || E'\nwith:\n' || fix;
-		WHEN OTHERS THEN
-			RETURN denied || ': FAILS, ' || SQLERRM || E'\nwith:\n' || fix;
-	END;
+		fix := fix || E'\n' || regexp_replace(regexp_replace(hint, '^This passes, [^\n]*:\n', ''), 'Or ask the owner of the policy.*$', '');
+	END LOOP;
+	RETURN result || E'DENIED AGAIN:\n' || detail || E'\nwith:' || fix;
 END $$;
 
 SET ROLE regress_h_team;
@@ -88,7 +85,6 @@ SELECT pasted('CREATE VIEW h.v AS SELECT 1 AS "Email", ''x''::text AS email');
 SELECT pasted('CREATE MATERIALIZED VIEW h.m AS SELECT ''x''::text AS email');
 SELECT pasted('CREATE TABLE h.t AS SELECT 1 AS id, ''x''::text AS email');
 SELECT pasted('CREATE TABLE h.t (id integer); CREATE INDEX "Bad" ON h.t (id)');
-SELECT pasted('CREATE FUNCTION h."Bad"(integer, h_raw."T"[]) RETURNS integer LANGUAGE sql AS ''SELECT 1''') FROM (SELECT 1) AS x WHERE false;
 SELECT pasted('CREATE FUNCTION h."Bad"(integer, text[]) RETURNS integer LANGUAGE sql AS ''SELECT 1''');
 SELECT pasted('CREATE TABLE h_raw.t (id integer)');
 SELECT pasted('COMMENT ON SCHEMA h IS NULL; GRANT CREATE ON SCHEMA h TO PUBLIC');
@@ -129,4 +125,4 @@ DROP FUNCTION pasted;
 DROP EXTENSION datamesh;
 DROP SCHEMA h, h_raw, h_cons CASCADE;
 DROP OWNED BY regress_h_team;
-DROP ROLE regress_h_guild, regress_h_team, regress_h_reader;
+DROP ROLE regress_h_guild, regress_h_team, regress_h_reader, regress_h_anna;
