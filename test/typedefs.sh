@@ -8,7 +8,7 @@ pg_config=${PG_CONFIG:-pg_config}
 include=$(pkg-config --variable=includedir yaml-0.1)
 export LC_ALL=C
 
-used=$(grep -rhoEw '[A-Za-z_][A-Za-z0-9_]+' src | sort -u)
+used=$(grep -rhoEw --include='*.[ch]' '[A-Za-z_][A-Za-z0-9_]+' src | sort -u)
 defined=$({
 	printf '%s\n' FILE size_t ssize_t time_t off_t pid_t va_list {u,}int{8,16,32,64}_t
 	cat -- "$include/yaml.h" "$include/jansson.h" |

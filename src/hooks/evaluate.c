@@ -286,8 +286,10 @@ dm_evaluate_policy(const char *name, const char *domain, DmAffected *affected)
 		if (domain == NULL)
 			check_subject(dm_subject_open_database(), policy, &violations);
 		foreach(cell, domain ? list_make1(unconstify(char *, domain)) : all_domains())
-			if (list_member_ptr(dm_policies_for_domain(lfirst(cell)), policy))
-			check_domain(lfirst(cell), policy, &violations);
+		{
+			if (dm_policy_concerns(name, lfirst(cell)))
+				check_domain(lfirst(cell), policy, &violations);
+		}
 	}
 	store(findings_in_domain(dm_findings_by_policy(name), domain),
 		  violations_in_domain(violations, domain), policy, affected);
@@ -335,8 +337,10 @@ own_domains(void)
 	ListCell   *cell;
 
 	foreach(cell, all_domains())
+	{
 		if (dm_is_domain_owner(GetUserId(), lfirst(cell)))
-		own = lappend(own, lfirst(cell));
+			own = lappend(own, lfirst(cell));
+	}
 	if (own == NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),

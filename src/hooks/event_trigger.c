@@ -79,17 +79,25 @@ is_relevant(const DmTargets *targets)
 	if (targets->unknown || is_known(targets->schema))
 		return true;
 	foreach(cell, targets->relations)
+	{
 		if (is_known(get_rel_namespace(lfirst_oid(cell))))
-		return true;
+			return true;
+	}
 	foreach(cell, targets->children)
+	{
 		if (is_known(get_rel_namespace(lfirst_oid(cell))))
-		return true;
+			return true;
+	}
 	foreach(cell, targets->functions)
+	{
 		if (is_known(get_func_namespace(lfirst_oid(cell))))
-		return true;
+			return true;
+	}
 	foreach(cell, targets->schemas)
+	{
 		if (is_known(lfirst_oid(cell)))
-		return true;
+			return true;
+	}
 	return false;
 }
 
@@ -606,8 +614,10 @@ refuse_governed(Node *parsetree)
 	if (is_governed(targets.schema))
 		dm_extension_check();
 	foreach(cell, targets.relations)
+	{
 		if (is_governed(get_rel_namespace(lfirst_oid(cell))))
-		dm_extension_check();
+			dm_extension_check();
+	}
 }
 
 Datum

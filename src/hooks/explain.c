@@ -143,18 +143,6 @@ answer_from_check(const DmPolicy *policy, DmSubject *subject, const DmObject *ob
 	}
 }
 
-/* By name: the cache may have been read again since the policy came from it. */
-static bool
-concerns_domain(const DmPolicy *policy, const char *domain)
-{
-	ListCell   *cell;
-
-	foreach(cell, dm_policies_for_domain(domain))
-		if (strcmp(((const DmPolicy *) lfirst(cell))->name, policy->name) == 0)
-			return true;
-	return false;
-}
-
 static void
 answer_for(const DmPolicy *policy, DmSubject *subject, const DmObject *object, Answer *answer)
 {
@@ -164,7 +152,7 @@ answer_for(const DmPolicy *policy, DmSubject *subject, const DmObject *object, A
 	answer->state = "not applicable";
 	if (policy->enforcement == DM_ENFORCE_OFF)
 		answer->reason = "it is off";
-	else if (!concerns_domain(policy, subject->domain))
+	else if (!dm_policy_concerns(policy->name, subject->domain))
 		answer->reason = policy->scope.environments ?
 			"its scope names other domains or environments" : "it is for other domains";
 	else if (policy->kind->check_all)

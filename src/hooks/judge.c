@@ -229,8 +229,10 @@ add_rule_cases(List *cases)
 			continue;
 		done = c->domain;
 		foreach(other, dm_policies_for_domain(c->domain))
+		{
 			if (dm_note_is_judging_rule(lfirst(other)))
 				add_rule_case(lfirst(other), &result);
+		}
 	}
 	return result;
 }
@@ -271,8 +273,10 @@ rehearse(List *violations)
 	ListCell   *cell;
 
 	foreach(cell, violations)
+	{
 		if (strcmp(((DmViolation *) lfirst(cell))->policy->name, rehearsed_policy) == 0)
-		rehearsed_violation = true;
+			rehearsed_violation = true;
+	}
 }
 
 void
@@ -385,8 +389,10 @@ judge_statement(List *touched, const char *command)
 	MemoryContext old;
 
 	foreach(cell, dm_policies())
+	{
 		if (((DmPolicy *) lfirst(cell))->moment == DM_MOMENT_STATEMENT)
-		wanted = true;
+			wanted = true;
+	}
 	if (!wanted)
 		return;
 

@@ -139,8 +139,10 @@ is_pending(const DmNote *entry)
 	ListCell   *cell;
 
 	foreach(cell, entry->touches)
+	{
 		if (!((Touch *) lfirst(cell))->judged)
-		return true;
+			return true;
+	}
 	return false;
 }
 
@@ -386,8 +388,10 @@ dm_note_any_pending(void)
 	ListCell   *cell;
 
 	foreach(cell, order)
+	{
 		if (is_pending(lfirst(cell)))
-		return true;
+			return true;
+	}
 	return false;
 }
 

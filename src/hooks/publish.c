@@ -83,8 +83,10 @@ is_about(const DmViolation *v, const char *domain, const char *product, List *ro
 	if (v->product && strcmp(v->product, product) == 0)
 		return true;
 	foreach(cell, roots)
+	{
 		if (strcmp(v->root, lfirst(cell)) == 0)
-		return true;
+			return true;
+	}
 	return false;
 }
 
@@ -106,8 +108,10 @@ ask_rules(const char *domain, const char *product, List *roots, List **all, DmAf
 		dm_findings_sync(dm_findings_by_policy(policy->name), dm_engine_merge(violations),
 						 policy, affected);
 		foreach(other, violations)
+		{
 			if (is_about(lfirst(other), domain, product, roots))
-			*all = lappend(*all, lfirst(other));
+				*all = lappend(*all, lfirst(other));
+		}
 	}
 }
 

@@ -63,7 +63,10 @@ dm_tick_queue(void)
 	ExecARInsertTriggers(estate, info, slot, NIL, NULL);
 	AfterTriggerEndQuery(estate);
 
-	/* if the trigger fired at once, the executor state holds its relation and slots */
+	/*
+	 * if the trigger fired at once, the executor state holds its relation and
+	 * slots
+	 */
 	ExecCloseResultRelations(estate);
 	ExecResetTupleTable(estate->es_tupleTable, false);
 	ExecDropSingleTupleTableSlot(slot);

@@ -264,8 +264,10 @@ list_has(List *strings, const char *wanted)
 	ListCell   *cell;
 
 	foreach(cell, strings)
+	{
 		if (strcmp(lfirst(cell), wanted) == 0)
-		return true;
+			return true;
+	}
 	return false;
 }
 
@@ -317,8 +319,10 @@ concerns(const DmPolicy *policy, List *line)
 	if (policy->scope.domains == NIL)
 		return true;
 	foreach(cell, line)
+	{
 		if (list_has(policy->scope.domains, lfirst(cell)))
-		return true;
+			return true;
+	}
 	return false;
 }
 
@@ -352,4 +356,17 @@ dm_policies_for_domain(const char *domain)
 	}
 	entry->resolved = true;
 	return entry->policies;
+}
+
+bool
+dm_policy_concerns(const char *name, const char *domain)
+{
+	ListCell   *cell;
+
+	foreach(cell, dm_policies_for_domain(domain))
+	{
+		if (strcmp(((const DmPolicy *) lfirst(cell))->name, name) == 0)
+			return true;
+	}
+	return false;
 }

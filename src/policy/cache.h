@@ -28,6 +28,12 @@ extern List *dm_policies_all(void);
  */
 extern List *dm_policies_for_domain(const char *domain);
 
+/*
+ * Is the policy of that name among them?  Ask this way, not by pointer: the
+ * policies may have been read again since the pointer came from here.
+ */
+extern bool dm_policy_concerns(const char *name, const char *domain);
+
 /* The current policy of that name, also if it is off or NULL; see dm_policies(). */
 extern const DmPolicy *dm_policy_find(const char *name);
 

@@ -355,8 +355,10 @@ hint_for(const DmOccasion *occasion, List *violations)
 	initStringInfo(&buf);
 	append_fixes(&fix, violations);
 	foreach(cell, violations)
+	{
 		if (((DmViolation *) lfirst(cell))->fix_sql == NULL)
 			complete = false;
+	}
 	if (fix.len)
 		appendStringInfo(&buf, "%s %s:%s\n",
 						 complete ? "This passes," : "This is a part of what it takes,",

@@ -168,7 +168,10 @@ dm_text_has_part(const char *text, const char *part, const char *separator)
 
 	for (const char *at = text; (at = strstr(at, part)) != NULL; at++)
 	{
-		if ((at == text || (at - text >= (ptrdiff_t) gap && strncmp(at - gap, separator, gap) == 0)) &&
+		bool		begins = at == text ||
+		(at >= text +gap && strncmp(at - gap, separator, gap) == 0);
+
+		if (begins &&
 			(at[length] == '\0' || strncmp(at + length, separator, gap) == 0))
 			return true;
 	}

@@ -162,8 +162,10 @@ dm_findings_forget_functions(const char *schema)
 	ListCell   *cell;
 
 	foreach(cell, fetch(&query, DM_ARGS(dm_arg_text(dm_schema_identity(schema)))))
+	{
 		if (!OidIsValid(dm_function_oid(((DmFinding *) lfirst(cell))->object.identity)))
 			gone = lappend(gone, lfirst(cell));
+	}
 	if (gone == NIL)
 		return;
 	dm_affected_init(&affected);

@@ -157,8 +157,10 @@ concerns_domain(const DmPolicy *policy, const char *domain)
 	ListCell   *cell;
 
 	foreach(cell, dm_policies_for_domain(domain))
+	{
 		if (strcmp(((const DmPolicy *) lfirst(cell))->name, policy->name) == 0)
-		return true;
+			return true;
+	}
 	return false;
 }
 

@@ -30,8 +30,10 @@ like_any(const char *text, List *patterns)
 	ListCell   *cell;
 
 	foreach(cell, patterns)
+	{
 		if (is_like(text, lfirst(cell)))
-		return true;
+			return true;
+	}
 	return false;
 }
 
@@ -41,8 +43,10 @@ equals_any(const char *text, List *strings)
 	ListCell   *cell;
 
 	foreach(cell, strings)
+	{
 		if (strcmp(text, lfirst(cell)) == 0)
-		return true;
+			return true;
+	}
 	return false;
 }
 
@@ -75,8 +79,10 @@ carries_tag(DmSubject *subject, List *patterns)
 			if (strcmp(fact->state, "rejected") == 0)
 				continue;
 			foreach(pattern, patterns)
+			{
 				if (dm_tag_matches(fact->tag, lfirst(pattern)))
-				return true;
+					return true;
+			}
 		}
 	}
 	return false;

@@ -147,8 +147,10 @@ datamesh_required_policies(PG_FUNCTION_ARGS)
 	int32		count = 0;
 
 	foreach(cell, dm_policies_for_domain(text_to_cstring(PG_GETARG_TEXT_PP(0))))
+	{
 		if (((const DmPolicy *) lfirst(cell))->level == DM_LEVEL_REQUIRED)
-		count++;
+			count++;
+	}
 	PG_RETURN_INT32(count);
 }
 
