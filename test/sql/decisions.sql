@@ -66,7 +66,7 @@ SET application_name = E'\x01';
 CREATE TABLE d."%s %n ""
 '" (a integer);
 RESET application_name;
-SELECT outcome, object, application_name FROM datamesh.decisions WHERE object LIKE '%\%n%' AND outcome = 'deny';
+SELECT outcome, object, application_name IS NOT NULL AS has_name FROM datamesh.decisions WHERE object LIKE '%\%n%' AND outcome = 'deny';
 
 -- of a database that only reads by default
 DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$;
