@@ -252,6 +252,7 @@ add_all_in_schemas(DmTargets *targets, ObjectType type, List *schemas)
 			targets->children = list_concat(targets->children,
 											find_relations(Anum_pg_class_relnamespace, schema));
 	}
+	list_sort(targets->children, list_oid_cmp);
 }
 
 static void
