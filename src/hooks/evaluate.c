@@ -15,6 +15,7 @@
 #include "base/spi.h"
 #include "hooks/evaluate.h"
 #include "meta/governed.h"
+#include "meta/input.h"
 #include "meta/rights.h"
 #include "policy/cache.h"
 #include "policy/decision.h"
@@ -359,10 +360,8 @@ evaluate(const char *policy, const char *domain)
 
 	if (domain)
 		dm_require_domain_owner(domain, "evaluate its policies");
-	if (policy && dm_policy_find(policy) == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_OBJECT),
-				 errmsg("policy \"%s\" does not exist", policy)));
+	if (policy)
+		(void) dm_policy_require(policy);
 	domains = domain ? list_make1(unconstify(char *, domain)) :
 		everything ? all_domains() : own_domains();
 
@@ -406,8 +405,8 @@ datamesh_evaluate(PG_FUNCTION_ARGS)
 									"WHERE ($1 IS NULL OR policy = $1) AND ($2 OR domain = ANY ($3)) "
 									"ORDER BY policy, domain, product NULLS FIRST, object_type, object");
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
-	char	   *policy = PG_ARGISNULL(0) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(0));
-	char	   *domain = PG_ARGISNULL(1) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(1));
+	char	   *policy = dm_input_text_or_null(fcinfo, 0);
+	char	   *domain = dm_input_text_or_null(fcinfo, 1);
 	List	   *domains;
 	DmSpi		spi;
 	uint64		rows;

@@ -70,32 +70,48 @@ is_known(Oid schema)
 	return known->domain != NULL || known->has_rows;
 }
 
+/* The schemas of all that the statement is about to change, each once. */
+static List *
+target_schemas(const DmTargets *targets)
+{
+	List	   *schemas = list_copy(targets->schemas);
+	ListCell   *cell;
+
+	if (OidIsValid(targets->schema))
+		schemas = list_append_unique_oid(schemas, targets->schema);
+	foreach(cell, targets->relations)
+		schemas = list_append_unique_oid(schemas, get_rel_namespace(lfirst_oid(cell)));
+	foreach(cell, targets->children)
+		schemas = list_append_unique_oid(schemas, get_rel_namespace(lfirst_oid(cell)));
+	foreach(cell, targets->functions)
+		schemas = list_append_unique_oid(schemas, get_func_namespace(lfirst_oid(cell)));
+	return schemas;
+}
+
 /* May the statement concern us at all? */
 static bool
 is_relevant(const DmTargets *targets)
 {
 	ListCell   *cell;
 
-	if (targets->unknown || is_known(targets->schema))
+	if (targets->unknown)
 		return true;
-	foreach(cell, targets->relations)
-	{
-		if (is_known(get_rel_namespace(lfirst_oid(cell))))
-			return true;
-	}
-	foreach(cell, targets->children)
-	{
-		if (is_known(get_rel_namespace(lfirst_oid(cell))))
-			return true;
-	}
-	foreach(cell, targets->functions)
-	{
-		if (is_known(get_func_namespace(lfirst_oid(cell))))
-			return true;
-	}
-	foreach(cell, targets->schemas)
+	foreach(cell, target_schemas(targets))
 	{
 		if (is_known(lfirst_oid(cell)))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_governed_target(const DmTargets *targets)
+{
+	ListCell   *cell;
+
+	foreach(cell, target_schemas(targets))
+	{
+		if (is_governed(lfirst_oid(cell)))
 			return true;
 	}
 	return false;
@@ -156,24 +172,8 @@ note_dropped_index(const DropStmt *stmt, List *relations, const char *tag)
 static void
 check_extension_member(const DmTargets *targets)
 {
-	bool		governed = false;
-	ListCell   *cell;
-
-	foreach(cell, targets->relations)
-		governed |= is_governed(get_rel_namespace(lfirst_oid(cell)));
-	foreach(cell, targets->functions)
-		governed |= is_governed(get_func_namespace(lfirst_oid(cell)));
-	foreach(cell, targets->schemas)
-		governed |= is_governed(lfirst_oid(cell));
-	if (governed)
+	if (is_governed_target(targets))
 		dm_require_governance("make a governed object part of an extension");
-}
-
-static void
-note_rules_of(Oid schema)
-{
-	if (is_governed(schema))
-		dm_note_rules(pstrdup(dm_governed_schema(schema)->domain));
 }
 
 static void
@@ -183,15 +183,11 @@ note_rules(const DmTargets *targets)
 
 	if (targets->unknown)
 		dm_note_rules(NULL);
-	note_rules_of(targets->schema);
-	foreach(cell, targets->relations)
-		note_rules_of(get_rel_namespace(lfirst_oid(cell)));
-	foreach(cell, targets->children)
-		note_rules_of(get_rel_namespace(lfirst_oid(cell)));
-	foreach(cell, targets->functions)
-		note_rules_of(get_func_namespace(lfirst_oid(cell)));
-	foreach(cell, targets->schemas)
-		note_rules_of(lfirst_oid(cell));
+	foreach(cell, target_schemas(targets))
+	{
+		if (is_governed(lfirst_oid(cell)))
+			dm_note_rules(pstrdup(dm_governed_schema(lfirst_oid(cell))->domain));
+	}
 }
 
 static void
@@ -608,16 +604,10 @@ static void
 refuse_governed(Node *parsetree)
 {
 	DmTargets	targets;
-	ListCell   *cell;
 
 	dm_targets_find(parsetree, &targets);
-	if (is_governed(targets.schema))
+	if (is_governed_target(&targets))
 		dm_extension_check();
-	foreach(cell, targets.relations)
-	{
-		if (is_governed(get_rel_namespace(lfirst_oid(cell))))
-			dm_extension_check();
-	}
 }
 
 Datum

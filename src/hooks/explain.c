@@ -9,6 +9,7 @@
 #include "base/compat.h"
 
 #include "meta/governed.h"
+#include "meta/input.h"
 #include "meta/rights.h"
 #include "policy/cache.h"
 #include "policy/decision.h"
@@ -184,11 +185,7 @@ datamesh_explain(PG_FUNCTION_ARGS)
 	DmSubject  *subject;
 	ListCell   *cell;
 
-	if (PG_ARGISNULL(0))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("argument \"%s\" must not be null", "object")));
-	object = dm_object_parse(text_to_cstring(PG_GETARG_TEXT_PP(0)));
+	object = dm_object_parse(dm_input_text(fcinfo, 0, "object"));
 	subject = open_object(&object);
 	if (subject == NULL)
 		ereport(ERROR,

@@ -10,6 +10,7 @@
 
 #include "base/spi.h"
 #include "hooks/publish.h"
+#include "meta/input.h"
 #include "meta/product.h"
 #include "meta/rights.h"
 #include "policy/cache.h"
@@ -182,11 +183,9 @@ datamesh_publish_product(PG_FUNCTION_ARGS)
 	DmProductRef ref;
 	char	   *version;
 
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("argument \"%s\" must not be null", PG_ARGISNULL(0) ? "product" : "version")));
-	dm_product_ref_deconstruct(dm_product_ref_parse(text_to_cstring(PG_GETARG_TEXT_PP(0))), &ref);
+	dm_input_required(fcinfo, 0, "product");
+	dm_input_required(fcinfo, 1, "version");
+	dm_product_ref_deconstruct(dm_product_ref_parse(dm_input_text(fcinfo, 0, "product")), &ref);
 	version = dm_semver_to_cstring(PG_GETARG_DATUM(1));
 	if (ref.version && strcmp(ref.version, version) != 0)
 		ereport(ERROR,

@@ -20,6 +20,7 @@
 
 #include "base/spi.h"
 #include "hooks/judge.h"
+#include "meta/input.h"
 #include "meta/rights.h"
 #include "policy/cache.h"
 
@@ -161,16 +162,8 @@ datamesh_test_policy(PG_FUNCTION_ARGS)
 	Oid			author;
 	ListCell   *cell;
 
-	if (PG_ARGISNULL(0))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("argument \"%s\" must not be null", "policy")));
-	name = text_to_cstring(PG_GETARG_TEXT_PP(0));
-	policy = dm_policy_find(name);
-	if (policy == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_OBJECT),
-				 errmsg("policy \"%s\" does not exist", name)));
+	name = dm_input_text(fcinfo, 0, "policy");
+	policy = dm_policy_require(name);
 	if (policy->domain)
 		dm_require_domain_owner(policy->domain, "test its policies");
 	else

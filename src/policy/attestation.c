@@ -10,6 +10,7 @@
 
 #include "base/errors.h"
 #include "base/spi.h"
+#include "meta/input.h"
 #include "meta/object.h"
 #include "meta/product.h"
 #include "meta/rights.h"
@@ -95,7 +96,6 @@ datamesh_attest(PG_FUNCTION_ARGS)
 {
 	static DmQuery query = DM_QUERY("INSERT INTO datamesh_catalog.attestation (control, object_type, object, evidence, author, expires_at) "
 									"VALUES ($1, $2, $3, $4, $5, $6) RETURNING id");
-	static const char *const argument[] = {"control", "evidence", "expires"};
 	char	   *author = dm_current_role_name();
 	char	   *control;
 	char	   *evidence;
@@ -105,13 +105,9 @@ datamesh_attest(PG_FUNCTION_ARGS)
 	Datum		id;
 	bool		isnull;
 
-	for (int i = 0; i < 3; i++)
-		if (PG_ARGISNULL(i))
-			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("argument \"%s\" must not be null", argument[i])));
-	control = text_to_cstring(PG_GETARG_TEXT_PP(0));
-	evidence = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	control = dm_input_text(fcinfo, 0, "control");
+	evidence = dm_input_text(fcinfo, 1, "evidence");
+	dm_input_required(fcinfo, 2, "expires");
 	expires = PG_GETARG_TIMESTAMPTZ(2);
 	dm_name_check("control name", control);
 	if (strspn(evidence, " \t\r\n") == strlen(evidence))

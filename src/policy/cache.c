@@ -20,6 +20,7 @@
 #include "base/strtab.h"
 #include "policy/cache.h"
 #include "policy/params.h"
+#include "policy/pattern.h"
 
 #include "access/xact.h"
 #include "catalog/namespace.h"
@@ -258,17 +259,16 @@ dm_policy_find(const char *name)
 	return NULL;
 }
 
-static bool
-list_has(List *strings, const char *wanted)
+const DmPolicy *
+dm_policy_require(const char *name)
 {
-	ListCell   *cell;
+	const DmPolicy *policy = dm_policy_find(name);
 
-	foreach(cell, strings)
-	{
-		if (strcmp(lfirst(cell), wanted) == 0)
-			return true;
-	}
-	return false;
+	if (policy == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("policy \"%s\" does not exist", name)));
+	return policy;
 }
 
 /* The parent of a domain, NULL for a root or an unknown one. */
@@ -312,15 +312,15 @@ concerns(const DmPolicy *policy, List *line)
 	ListCell   *cell;
 
 	if (policy->scope.environments &&
-		!list_has(policy->scope.environments, dm_environment ? dm_environment : ""))
+		!dm_list_has(policy->scope.environments, dm_environment ? dm_environment : ""))
 		return false;
-	if (policy->domain && !list_has(line, policy->domain))
+	if (policy->domain && !dm_list_has(line, policy->domain))
 		return false;
 	if (policy->scope.domains == NIL)
 		return true;
 	foreach(cell, line)
 	{
-		if (list_has(policy->scope.domains, lfirst(cell)))
+		if (dm_list_has(policy->scope.domains, lfirst(cell)))
 			return true;
 	}
 	return false;
@@ -338,7 +338,7 @@ dm_policies_for_domain(const char *domain)
 		return entry->policies;
 
 	/* a cycle of parents cannot be made, but would hang us: stop at a repeat */
-	for (DomainEntry *up = entry; up && !list_has(line, up->name);
+	for (DomainEntry *up = entry; up && !dm_list_has(line, up->name);
 		 up = up->parent ? get_domain(from, up->parent) : NULL)
 		line = lappend(line, up->name);
 

@@ -37,6 +37,9 @@ extern bool dm_policy_concerns(const char *name, const char *domain);
 /* The current policy of that name, also if it is off or NULL; see dm_policies(). */
 extern const DmPolicy *dm_policy_find(const char *name);
 
+/* The same; throws undefined_object if there is none. */
+extern const DmPolicy *dm_policy_require(const char *name);
+
 extern void dm_policy_cache_init(void);
 
 #endif							/* DM_POLICY_CACHE_H */

@@ -19,6 +19,7 @@
 
 #include "base/spi.h"
 #include "base/strtab.h"
+#include "base/text.h"
 #include "policy/finding.h"
 
 #include "access/xact.h"
@@ -250,20 +251,14 @@ delete_batch(const Batch *batch)
 }
 
 static bool
-same_text(const char *a, const char *b)
-{
-	return (a == NULL || b == NULL) ? a == b : strcmp(a, b) == 0;
-}
-
-static bool
 same(const DmFinding *finding, const DmViolation *violation)
 {
 	return finding->policy_version == violation->policy->version &&
 		finding->waived_until == violation->waived_until &&
-		same_text(finding->domain, violation->domain) &&
-		same_text(finding->product, violation->product) &&
-		same_text(finding->message, violation->message) &&
-		same_text(finding->fix_sql, violation->fix_sql);
+		dm_text_same(finding->domain, violation->domain) &&
+		dm_text_same(finding->product, violation->product) &&
+		dm_text_same(finding->message, violation->message) &&
+		dm_text_same(finding->fix_sql, violation->fix_sql);
 }
 
 typedef struct StoredEntry

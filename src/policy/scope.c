@@ -11,44 +11,10 @@
 #include "postgres.h"
 #include "base/compat.h"
 
+#include "policy/pattern.h"
 #include "policy/scope.h"
 
-#include "catalog/pg_collation.h"
 #include "utils/builtins.h"
-
-static bool
-is_like(const char *text, const char *pattern)
-{
-	return DatumGetBool(DirectFunctionCall2Coll(textlike, C_COLLATION_OID,
-												CStringGetTextDatum(text),
-												CStringGetTextDatum(pattern)));
-}
-
-static bool
-like_any(const char *text, List *patterns)
-{
-	ListCell   *cell;
-
-	foreach(cell, patterns)
-	{
-		if (is_like(text, lfirst(cell)))
-			return true;
-	}
-	return false;
-}
-
-static bool
-equals_any(const char *text, List *strings)
-{
-	ListCell   *cell;
-
-	foreach(cell, strings)
-	{
-		if (strcmp(text, lfirst(cell)) == 0)
-			return true;
-	}
-	return false;
-}
 
 bool
 dm_tag_matches(const char *tag, const char *pattern)
@@ -91,7 +57,7 @@ carries_tag(DmSubject *subject, List *patterns)
 bool
 dm_scope_excepts(const DmPolicy *policy, const char *identity)
 {
-	return policy->scope.except && like_any(identity, policy->scope.except);
+	return policy->scope.except && dm_like_any(identity, policy->scope.except);
 }
 
 bool
@@ -100,14 +66,14 @@ dm_scope_includes(const DmPolicy *policy, DmSubject *subject, char **why)
 	const DmScope *scope = &policy->scope;
 	const char *reason = NULL;
 
-	if (scope->object_kinds && !equals_any(dm_subject_kind(subject), scope->object_kinds))
+	if (scope->object_kinds && !dm_list_has(scope->object_kinds, dm_subject_kind(subject)))
 		reason = "its scope names other kinds of object";
 	else if (scope->schemas &&
-			 (subject->schema_name == NULL || !like_any(subject->schema_name, scope->schemas)))
+			 (subject->schema_name == NULL || !dm_like_any(subject->schema_name, scope->schemas)))
 		reason = "its scope names other schemas";
 	else if (scope->products &&
 			 (subject->product == NULL ||
-			  !equals_any(dm_product_identity(subject->domain, subject->product), scope->products)))
+			  !dm_list_has(scope->products, dm_product_identity(subject->domain, subject->product))))
 		reason = "its scope names other products";
 	else if (dm_scope_excepts(policy, subject->object.identity))
 		reason = "its scope excepts it";

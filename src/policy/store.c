@@ -15,7 +15,9 @@
 
 #include "base/errors.h"
 #include "base/spi.h"
+#include "base/text.h"
 #include "meta/domain.h"
+#include "meta/input.h"
 #include "meta/rights.h"
 #include "meta/touch.h"
 #include "policy/params.h"
@@ -223,12 +225,6 @@ merge(const Version *current, const DmPolicySpec *spec, Version *next)
 	next->column[COL_TESTS] = canonical_json(next->column[COL_TESTS]);
 }
 
-static bool
-same_text(const char *a, const char *b)
-{
-	return (a == NULL || b == NULL) ? a == b : strcmp(a, b) == 0;
-}
-
 /* Names of the columns that differ, NULL if none do. */
 static char *
 differences(const Version *a, const Version *b)
@@ -237,7 +233,7 @@ differences(const Version *a, const Version *b)
 
 	initStringInfo(&buf);
 	for (int i = 0; i < NCOLUMNS; i++)
-		if (!same_text(a->column[i], b->column[i]))
+		if (!dm_text_same(a->column[i], b->column[i]))
 			appendStringInfo(&buf, "%s%s", buf.len ? ", " : "", column_name[i]);
 	return buf.len ? buf.data : NULL;
 }
@@ -323,13 +319,6 @@ dm_policy_put(const DmPolicySpec *spec, List **changes)
 	return next.number;
 }
 
-/* Text of argument i, NULL if it is NULL. */
-static char *
-arg_text(FunctionCallInfo fcinfo, int i)
-{
-	return PG_ARGISNULL(i) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(i));
-}
-
 /* Argument i through the output function of its type, as a field to set. */
 static DmField
 arg_field(FunctionCallInfo fcinfo, int i)
@@ -344,19 +333,6 @@ arg_field(FunctionCallInfo fcinfo, int i)
 	return DM_FIELD(OidOutputFunctionCall(output, PG_GETARG_DATUM(i)));
 }
 
-/* Argument i, an error if it is NULL. */
-static char *
-arg_needed(FunctionCallInfo fcinfo, int i, const char *name)
-{
-	char	   *text = arg_text(fcinfo, i);
-
-	if (text == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("argument \"%s\" must not be null", name)));
-	return text;
-}
-
 /*
  * create_policy(name, kind, level, enforcement, moment, scope, parameters,
  * domain, description, message, remediation, existing, separate_approver,
@@ -367,8 +343,8 @@ datamesh_create_policy(PG_FUNCTION_ARGS)
 {
 	DmPolicySpec spec = {0};
 
-	spec.name = arg_needed(fcinfo, 0, "name");
-	spec.kind = arg_needed(fcinfo, 1, "kind");
+	spec.name = dm_input_text(fcinfo, 0, "name");
+	spec.kind = dm_input_text(fcinfo, 1, "kind");
 	spec.level = arg_field(fcinfo, 2);
 	spec.enforcement = arg_field(fcinfo, 3);
 	spec.moment = arg_field(fcinfo, 4);
@@ -403,12 +379,9 @@ datamesh_set_enforcement(PG_FUNCTION_ARGS)
 	DmPolicySpec spec = {0};
 	Version		current;
 
-	spec.name = arg_needed(fcinfo, 0, "policy");
+	spec.name = dm_input_text(fcinfo, 0, "policy");
+	dm_input_required(fcinfo, 1, "enforcement");
 	spec.enforcement = arg_field(fcinfo, 1);
-	if (spec.enforcement.value == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("argument \"enforcement\" must not be null")));
 	require_policy(spec.name, &current);
 	PG_RETURN_INT32(dm_policy_put(&spec, NULL));
 }
@@ -416,7 +389,7 @@ datamesh_set_enforcement(PG_FUNCTION_ARGS)
 Datum
 datamesh_drop_policy(PG_FUNCTION_ARGS)
 {
-	char	   *name = arg_needed(fcinfo, 0, "policy");
+	char	   *name = dm_input_text(fcinfo, 0, "policy");
 	Version		current;
 	DmSpi		spi;
 
@@ -436,15 +409,12 @@ datamesh_rollback_policy(PG_FUNCTION_ARGS)
 {
 	static DmQuery query = DM_QUERY("SELECT " VERSION_COLUMNS
 									"FROM datamesh_catalog.policy WHERE name = $1 AND version = $2");
-	char	   *name = arg_needed(fcinfo, 0, "policy");
+	char	   *name = dm_input_text(fcinfo, 0, "policy");
 	DmPolicySpec spec = {0};
 	Version		old;
 	DmSpi		spi;
 
-	if (PG_ARGISNULL(1))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("argument \"version\" must not be null")));
+	dm_input_required(fcinfo, 1, "version");
 	dm_spi_begin(&spi);
 	fetch_version(&spi, &query, DM_ARGS(dm_arg_text(name), dm_arg_int(PG_GETARG_INT32(1))), &old);
 	dm_spi_end(&spi);

@@ -16,6 +16,7 @@
 #include "base/errors.h"
 #include "base/spi.h"
 #include "meta/domain.h"
+#include "meta/input.h"
 #include "meta/rights.h"
 #include "meta/touch.h"
 #include "policy/cache.h"
@@ -151,18 +152,6 @@ announce(const DmPolicy *policy)
 	dm_toucher->policy(policy->name);
 }
 
-static const DmPolicy *
-find_policy(const char *name)
-{
-	const DmPolicy *policy = dm_policy_find(name);
-
-	if (policy == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_OBJECT),
-				 errmsg("policy \"%s\" does not exist", name)));
-	return policy;
-}
-
 /* Waiving is loosening: only who set the rule may do it. */
 static void
 require_approver(const DmPolicy *policy)
@@ -205,37 +194,24 @@ check_waiver(const DmPolicy *policy, const char *reason, TimestampTz expires, co
 				 errmsg("role \"%s\" does not exist", requester)));
 }
 
-static text *
-argument(FunctionCallInfo fcinfo, int i, const char *name)
-{
-	if (PG_ARGISNULL(i))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("argument \"%s\" must not be null", name)));
-	return PG_GETARG_TEXT_PP(i);
-}
-
 /* waive(policy text, object text, reason text, expires timestamptz, requested_by text) */
 Datum
 datamesh_waive(PG_FUNCTION_ARGS)
 {
 	static DmQuery query = DM_QUERY("INSERT INTO datamesh_catalog.waiver (policy, object_type, object, reason, "
 									"requested_by, approved_by, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id");
-	char	   *name = text_to_cstring(argument(fcinfo, 0, "policy"));
-	char	   *object_text = text_to_cstring(argument(fcinfo, 1, "object"));
-	char	   *reason = text_to_cstring(argument(fcinfo, 2, "reason"));
-	char	   *requester = PG_ARGISNULL(4) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(4));
+	char	   *name = dm_input_text(fcinfo, 0, "policy");
+	char	   *object_text = dm_input_text(fcinfo, 1, "object");
+	char	   *reason = dm_input_text(fcinfo, 2, "reason");
+	char	   *requester = dm_input_text_or_null(fcinfo, 4);
 	char	   *approver = dm_current_role_name();
-	const DmPolicy *policy = find_policy(name);
+	const DmPolicy *policy = dm_policy_require(name);
 	DmObject	object;
 	DmSpi		spi;
 	Datum		id;
 	bool		isnull;
 
-	if (PG_ARGISNULL(3))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("argument \"%s\" must not be null", "expires")));
+	dm_input_required(fcinfo, 3, "expires");
 	require_approver(policy);
 	check_waiver(policy, reason, PG_GETARG_TIMESTAMPTZ(3), requester);
 	object = dm_object_parse(object_text);
