@@ -54,18 +54,19 @@ find_schema(const char *identity)
 static DmSubject *
 open_object(const DmObject *object)
 {
-	DmProductRef ref;
+	char	   *domain;
+	char	   *product;
 
 	switch (object->type)
 	{
 		case DM_OBJECT_DATABASE:
 			return dm_subject_open_database();
 		case DM_OBJECT_DOMAIN:
-			dm_product_ref_deconstruct(dm_product_ref_parse(psprintf("%s.x", object->identity)), &ref);
-			return dm_subject_open_domain(ref.domain);
+			return dm_object_split(object, &domain, &product) ?
+				dm_subject_open_domain(domain) : NULL;
 		case DM_OBJECT_PRODUCT:
-			dm_product_ref_deconstruct(dm_product_ref_parse(object->identity), &ref);
-			return dm_subject_open_product(ref.domain, ref.product);
+			return dm_object_split(object, &domain, &product) ?
+				dm_subject_open_product(domain, product) : NULL;
 		case DM_OBJECT_SCHEMA:
 			return dm_subject_open(DM_OBJECT_SCHEMA, find_schema(object->identity));
 		case DM_OBJECT_RELATION:

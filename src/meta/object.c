@@ -206,6 +206,28 @@ end_of_parts(const char *identity, int n)
 	return n == 1 ? p : NULL;
 }
 
+bool
+dm_object_split(const DmObject *object, char **domain, char **product)
+{
+	DmProductRef parts;
+	Datum		ref;
+	char	   *str;
+
+	if (object->type == DM_OBJECT_DOMAIN)
+		str = psprintf("%s.x", object->identity);	/* read as any product's
+													 * domain */
+	else if (object->type == DM_OBJECT_PRODUCT)
+		str = object->identity;
+	else
+		return false;
+	if (!dm_product_ref_try_parse(str, &ref, NULL))
+		return false;
+	dm_product_ref_deconstruct(ref, &parts);
+	*domain = parts.domain;
+	*product = object->type == DM_OBJECT_PRODUCT ? parts.product : NULL;
+	return true;
+}
+
 char *
 dm_object_root(const DmObject *object)
 {

@@ -60,6 +60,12 @@ extern char *dm_object_label(const DmObject *object);
 
 extern DmObject dm_object_parse(const char *str);
 
+/*
+ * What an object of type domain or product names, palloc'd; *product is NULL
+ * for a domain.  False, never an error, if it is of another type or malformed.
+ */
+extern bool dm_object_split(const DmObject *object, char **domain, char **product);
+
 /* "a.b" as SQL reads it, a list of names; NIL if it is none. */
 extern List *dm_identifier_split(const char *str);
 

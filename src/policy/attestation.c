@@ -31,28 +31,12 @@ DM_FUNCTION(datamesh_revoke_attestation);
 static void
 split_object(const DmObject *object, char **domain, char **product)
 {
-	DmProductRef ref;
-
 	*domain = *product = NULL;
-	switch (object->type)
-	{
-		case DM_OBJECT_DATABASE:
-			break;
-		case DM_OBJECT_DOMAIN:
-			dm_product_ref_deconstruct(dm_product_ref_parse(psprintf("%s.x", object->identity)), &ref);
-			*domain = ref.domain;
-			break;
-		case DM_OBJECT_PRODUCT:
-			dm_product_ref_deconstruct(dm_product_ref_parse(object->identity), &ref);
-			*domain = ref.domain;
-			*product = ref.product;
-			break;
-		default:
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("cannot attest a control of %s", dm_object_label(object)),
-					 errdetail("Attestations are about the database, a domain or a data product.")));
-	}
+	if (object->type != DM_OBJECT_DATABASE && !dm_object_split(object, domain, product))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("cannot attest a control of %s", dm_object_label(object)),
+				 errdetail("Attestations are about the database, a domain or a data product.")));
 }
 
 /* Who may speak for it; and that it is about to change. */

@@ -91,37 +91,24 @@ first_name(const char *identity)
 	return NULL;
 }
 
-static char *
-domain_of_product(const char *identity)
-{
-	DmProductRef parts;
-	Datum		ref;
-
-	if (!dm_product_ref_try_parse(identity, &ref, NULL))
-		return NULL;
-	dm_product_ref_deconstruct(ref, &parts);
-	return parts.domain;
-}
-
 /* domain_of_object(object_type text, object text) */
 Datum
 datamesh_domain_of_object(PG_FUNCTION_ARGS)
 {
 	char	   *type_name = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	char	   *identity = text_to_cstring(PG_GETARG_TEXT_PP(1));
-	DmObjectType type;
+	DmObject	object = {DM_OBJECT_OTHER, identity};
 	char	   *domain = NULL;
+	char	   *product;
 	char	   *schema;
 
-	if (!dm_object_type_from_name(type_name, &type))
+	if (!dm_object_type_from_name(type_name, &object.type))
 		PG_RETURN_NULL();
-	switch (type)
+	switch (object.type)
 	{
 		case DM_OBJECT_DOMAIN:
-			domain = domain_of_product(psprintf("%s.x", identity));
-			break;
 		case DM_OBJECT_PRODUCT:
-			domain = domain_of_product(identity);
+			(void) dm_object_split(&object, &domain, &product);
 			break;
 		case DM_OBJECT_SCHEMA:
 		case DM_OBJECT_RELATION:
